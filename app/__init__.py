@@ -1,0 +1,1 @@
+"""MemberTill 会员收银台: the till."""

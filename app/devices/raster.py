@@ -1,0 +1,85 @@
+"""Pictures for a receipt printer: lines it has no characters for, and codes it cannot make itself."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import segno
+from PIL import Image, ImageDraw, ImageFont
+
+from app.domain.receipt import Line, width
+
+COLUMN_DOTS = 12
+LINE_DOTS = 24
+SUBSTITUTE = "〓"
+_LATIN_EM = 20  # the mono face is 0.6 em wide: 20 gives a column of 12 dots
+_MONO_FACE = 1
+_NO_CHARACTER = "\U0010fffd"
+# A printer looks for real-time commands (status, recover, pulse) inside pictures too.
+_REAL_TIME = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
+
+
+def has_glyph(font: Path, ch: str) -> bool:
+    """Whether ``font`` can draw ``ch``, and not only its empty box."""
+    face = _face(font, LINE_DOTS)
+    return bytes(face.getmask(ch)) != bytes(face.getmask(_NO_CHARACTER))
+
+
+def draw_line(line: Line, columns: int, font: Path) -> Image.Image:
+    """``line`` as it would look in the printer's own characters, one cell after the other.
+
+    Black is 0, as in every ``"1"`` picture of Pillow.
+    """
+    scale = line.size
+    image = Image.new("1", (columns * COLUMN_DOTS, LINE_DOTS * scale), 1)
+    draw = ImageDraw.Draw(image)
+    left = 0
+    for ch in line.text:
+        cell = width(ch) * COLUMN_DOTS * scale
+        em = (_LATIN_EM if width(ch) == 1 else LINE_DOTS) * scale
+        draw.text(
+            (left + cell / 2, (LINE_DOTS - 4) * scale),
+            ch,
+            fill=0,
+            font=_face(font, em),
+            anchor="ms",
+            stroke_width=1 if line.bold else 0,
+        )
+        left += cell
+    return image
+
+
+def draw_qr(content: str, cell_dots: int) -> Image.Image:
+    """A QR code, level M, without its quiet zone: the paper around it is white."""
+    rows = qr_rows(content)
+    image = Image.new("1", (len(rows), len(rows)), 1)
+    image.putdata([0 if module else 1 for row in rows for module in row])
+    return image.resize((len(rows) * cell_dots,) * 2, Image.Resampling.NEAREST)
+
+
+def qr_rows(content: str) -> tuple[tuple[bool, ...], ...]:
+    """The modules of the code, True for black."""
+    code = segno.make_qr(content.encode(), error="m", boost_error=False)
+    return tuple(tuple(bool(module) for module in row) for row in code.matrix)
+
+
+def as_command(image: Image.Image) -> bytes:
+    """``GS v 0``, with no real-time command hidden in the dots (a dot beside a dot is added)."""
+    across = (image.width + 7) // 8
+    padded = Image.new("1", (across * 8, image.height), 1)
+    padded.paste(image)
+    dots = bytes(byte ^ 0xFF for byte in padded.tobytes())
+    for pair in _REAL_TIME:
+        dots = dots.replace(pair, b"\x18" + pair[1:])
+    size = across.to_bytes(2, "little") + image.height.to_bytes(2, "little")
+    return b"\x1dv0\x00" + size + dots
+
+
+@lru_cache(maxsize=16)
+def _face(font: Path, em: int) -> ImageFont.FreeTypeFont:
+    """The mono face of a collection where there is one: its Latin letters are of one width."""
+    try:
+        return ImageFont.truetype(font, em, index=_MONO_FACE)
+    except OSError:
+        return ImageFont.truetype(font, em)

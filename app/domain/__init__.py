@@ -1,0 +1,1 @@
+"""Rules: frozen values and pure functions; no clock, no chance, no I/O, no other library."""

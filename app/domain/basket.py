@@ -1,0 +1,98 @@
+"""The basket being rung up: a frozen value, and the pure functions that change it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from app.domain.refusal import NothingToDo, OutOfRange
+
+MOST_MILLI = 9_999_000
+MOST_LINES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """A thing that can be sold. ``weighed`` goods are priced by the kilogram."""
+
+    sku: str
+    name: str
+    unit: str
+    price_fen: int
+    weighed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BasketLine:
+    """``quantity_milli`` thousandths of a unit at ``price_fen`` a unit."""
+
+    sku: str
+    name: str
+    unit: str
+    price_fen: int
+    quantity_milli: int
+    weighed: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 < self.quantity_milli <= MOST_MILLI or not 0 <= self.price_fen < 10**9:
+            raise ValueError(f"{self.sku}: {self.quantity_milli} at {self.price_fen}")
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """``member`` is empty for a walk-in; ``points`` is how many shall be redeemed."""
+
+    id: str
+    lines: tuple[BasketLine, ...] = ()
+    member: str = ""
+    points: int = 0
+    selected: int = -1
+
+    @property
+    def pieces(self) -> int:
+        """Articles as a receipt counts them: a weighed line is one."""
+        return sum(1 if line.weighed else line.quantity_milli // 1000 for line in self.lines)
+
+
+def add(basket: Basket, goods: Goods, quantity_milli: int = 1000) -> Basket:
+    """``goods`` rung up: onto its line if it was the last one scanned there, else a new line.
+
+    A weighed article is always a line of its own, because each was weighed apart.
+    """
+    for index, line in enumerate(basket.lines):
+        same = line.sku == goods.sku and line.price_fen == goods.price_fen
+        if same and not goods.weighed:
+            return set_quantity(basket, index, line.quantity_milli + quantity_milli)
+    if len(basket.lines) >= MOST_LINES:
+        raise OutOfRange(value=len(basket.lines) + 1, most=MOST_LINES)
+    if not 0 < quantity_milli <= MOST_MILLI:
+        raise OutOfRange(value=quantity_milli // 1000, most=MOST_MILLI // 1000)
+    line = BasketLine(
+        goods.sku, goods.name, goods.unit, goods.price_fen, quantity_milli, goods.weighed
+    )
+    return replace(basket, lines=(*basket.lines, line), selected=len(basket.lines))
+
+
+def set_quantity(basket: Basket, index: int, quantity_milli: int) -> Basket:
+    """The line at ``index`` with another quantity. A weighed line keeps what was weighed."""
+    if not 0 <= index < len(basket.lines) or basket.lines[index].weighed:
+        raise NothingToDo
+    if not 0 < quantity_milli <= MOST_MILLI:
+        raise OutOfRange(value=quantity_milli // 1000, most=MOST_MILLI // 1000)
+    lines = list(basket.lines)
+    lines[index] = replace(lines[index], quantity_milli=quantity_milli)
+    return replace(basket, lines=tuple(lines), selected=index)
+
+
+def remove(basket: Basket, index: int) -> Basket:
+    """Without the line at ``index``; the one that moves into its place is selected."""
+    if not 0 <= index < len(basket.lines):
+        raise NothingToDo
+    lines = basket.lines[:index] + basket.lines[index + 1 :]
+    return replace(basket, lines=lines, selected=min(index, len(lines) - 1))
+
+
+def select(basket: Basket, index: int) -> Basket:
+    """With the line at ``index`` selected, or the nearest there is."""
+    if not basket.lines:
+        raise NothingToDo
+    return replace(basket, selected=max(0, min(index, len(basket.lines) - 1)))

@@ -1,0 +1,1 @@
+"""Operations: one function, one transaction; what a cashier or a manager can do."""

@@ -1,0 +1,1 @@
+"""Panels: they show values, ask lanes to run operations, and emit what happened."""

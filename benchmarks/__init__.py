@@ -1,0 +1,1 @@
+"""What is measured, beside the limit it is measured against."""

@@ -1,0 +1,1 @@
+"""The centre: it settles documents, keeps holds, and feeds the tills."""
