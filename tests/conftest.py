@@ -1,4 +1,4 @@
-"""What every test stands on: a screenless Qt, no thread left behind, and how Hypothesis searches."""
+"""What every test stands on: Qt without a screen, no thread left behind, Hypothesis's search."""
 
 from __future__ import annotations
 

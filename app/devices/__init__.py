@@ -1,1 +1,1 @@
-"""Drivers: a codec (bytes to meaning, pure) on a link (where it is plugged in), behind a Protocol."""
+"""Drivers: a codec (bytes to meaning, pure) on a link, behind a Protocol."""

@@ -1,4 +1,4 @@
-"""Code 128 as a printer wants it told: which characters in set B, which pairs of digits in set C."""
+"""Code 128 as a printer wants it told: characters in set B, pairs of digits in set C."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ _STOP_MODULES = 13
 
 
 def data(content: str) -> bytes:
-    """What follows ``GS k 73 n``: at least four digits in a row are sent two to a symbol.
+    r"""What follows ``GS k 73 n``: at least four digits in a row are sent two to a symbol.
 
     >>> data("T03-2026")
-    b'{BT03-{C\\x14\\x1a'
+    b'{BT03-{C\x14\x1a'
     >>> data("")
     Traceback (most recent call last):
     ValueError: not for Code 128: ''
 
-    A pair of digits is sent as one byte, so digits could spell a real-time command (1604 would ask for the
-    status): then all goes out in set B.
+    A pair of digits is sent as one byte, so digits could spell a real-time command (1604 would
+    ask for the status): then all goes out in set B.
 
     >>> data("1604")
     b'{B1604'
@@ -38,7 +38,7 @@ def modules(sent: bytes) -> int:
     """Width in narrow bars of what ``data`` made, without the quiet zones.
 
     >>> modules(data("T03-2026"))
-    134
+    112
     """
     doubled = sent.replace(b"{{", b"\x00").replace(b"{B", b"\x01").replace(b"{C", b"\x01")
     symbols = len(doubled) - 1 + _FRAME_SYMBOLS  # the first set is the start symbol itself

@@ -48,7 +48,7 @@ class _TcpPort(protocol_socket.Serial):
 
 
 class Link:
-    """An open pipe. Every failure of it is ``Unavailable("link_open" | "link_lost" | "link_stuck")``.
+    """An open pipe. Every failure is ``Unavailable``: ``link_open``, ``link_lost``, ``link_stuck``.
 
     One link serves one thread. After ``Unavailable`` it is of no more use: close it, open another.
     """

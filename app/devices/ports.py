@@ -63,3 +63,14 @@ class Scanner(Protocol):
     def stop(self) -> None:
         """End the thread and let the device go."""
         ...
+
+
+class Drawer(Protocol):
+    """A cash drawer, which usually hangs on the printer."""
+
+    def open_drawer(self) -> PrintOutcome:
+        """Pulse once, with no paper in the printer too. Never raises for a dead device.
+
+        Nobody hears whether it opened. Not to be retried by a machine: a person asks again.
+        """
+        ...

@@ -1,4 +1,4 @@
-"""Pictures for a receipt printer: lines it has no characters for, and codes it cannot make itself."""
+"""Pictures for a receipt printer: what it has no characters for, and codes it cannot make."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.domain.receipt import Line, width
 
 COLUMN_DOTS = 12
 LINE_DOTS = 24
+_BETWEEN_LINES_DOTS = 6
 SUBSTITUTE = "〓"
 _LATIN_EM = 20  # the mono face is 0.6 em wide: 20 gives a column of 12 dots
 _MONO_FACE = 1
@@ -32,7 +33,7 @@ def draw_line(line: Line, columns: int, font: Path) -> Image.Image:
     Black is 0, as in every ``"1"`` picture of Pillow.
     """
     scale = line.size
-    image = Image.new("1", (columns * COLUMN_DOTS, LINE_DOTS * scale), 1)
+    image = Image.new("1", (columns * COLUMN_DOTS, LINE_DOTS * scale + _BETWEEN_LINES_DOTS), 1)
     draw = ImageDraw.Draw(image)
     left = 0
     for ch in line.text:

@@ -39,12 +39,16 @@ class BasketLine:
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """``member`` is empty for a walk-in; ``points`` is how many shall be redeemed."""
+    """``member`` is empty for a walk-in; ``points`` is how many shall be redeemed.
+
+    ``value_fen`` is how much the member wants to pay by stored value.
+    """
 
     id: str
     lines: tuple[BasketLine, ...] = ()
     member: str = ""
     points: int = 0
+    value_fen: int = 0
     selected: int = -1
 
     @property

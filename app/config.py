@@ -1,0 +1,138 @@
+"""Every setting of the till: name, type, default, one sentence.
+
+They are read from ``settings.toml`` in the till's data folder. A key that is not known, or a value
+of the wrong kind, stops the start: a till that quietly ignores a misspelt setting is a till that
+does something else than its owner believes. ``docs/settings.md`` shows the same table.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import Field, dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import platformdirs
+
+FILE = "settings.toml"
+KINDS = {
+    str: ("文字", "a text"),
+    int: ("整数", "a whole number"),
+    bool: ("true 或 false", "true or false"),
+}
+
+
+class SettingsError(Exception):
+    """The settings cannot be used. ``str()`` is one sentence in Chinese and one in English."""
+
+    def __init__(self, file: Path, key: str, chinese: str, english: str) -> None:
+        place = f"{file}：{key}" if key else str(file)
+        super().__init__(f"{place}：{chinese} / {english}")
+        self.file = file
+        self.key = key
+
+
+def _setting(
+    default: Any,
+    sentence: str,
+    *,
+    allowed: range | tuple[str, ...] = (),
+    starts: tuple[str, ...] = (),
+) -> Any:
+    """A field with its sentence for the owner, the values it may have, and how it may begin."""
+    metadata = {"sentence": sentence, "allowed": allowed, "starts": starts}
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the owner of a till may choose; the shop's business rules are the centre's rulebook."""
+
+    centre_url: str = _setting(
+        "http://127.0.0.1:8420", "总部服务器的网址。", starts=("http://", "https://")
+    )
+    heartbeat_s: int = _setting(15, "空闲时隔多少秒与总部联系一次。", allowed=range(5, 301))
+    sync_documents: int = _setting(100, "一次同步最多上传多少张单据。", allowed=range(1, 1001))
+    sync_rows: int = _setting(2000, "一次同步最多下载多少行资料。", allowed=range(100, 10_001))
+    printer_url: str = _setting(
+        "", "小票打印机的地址，如 /dev/ttyUSB0、COM3、socket://10.0.0.7:9100；空为不打印。"
+    )
+    printer_columns: int = _setting(
+        48, "小票每行的半角字符数：58 毫米纸为 32，80 毫米纸为 48。", allowed=range(24, 97)
+    )
+    scanner_url: str = _setting(
+        "", "串口扫码枪的地址，如 /dev/ttyACM0 或 COM4；空为没有串口扫码枪。"
+    )
+    scanner_baud: int = _setting(9600, "串口扫码枪的波特率。", allowed=range(1200, 921_601))
+    wedge_enabled: bool = _setting(True, "是否识别键盘口扫码枪和刷卡器的快速输入。")
+    wedge_prefix: str = _setting("", "键盘口扫码枪在条码前加的字符；空为没有。")
+    wedge_suffix: str = _setting("", "键盘口扫码枪在条码后、回车前加的字符；空为没有。")
+    theme: str = _setting(
+        "light",
+        "界面的明暗：light 浅色，dark 深色，system 跟随系统。",
+        allowed=("light", "dark", "system"),
+    )
+    language: str = _setting(
+        "zh_CN", "界面的语言：zh_CN 简体中文，en 英文。", allowed=("zh_CN", "en")
+    )
+    scale_percent: int = _setting(
+        100, "界面文字和按键的大小，百分之一百至一百七十五。", allowed=range(100, 176)
+    )
+    full_screen: bool = _setting(False, "启动后是否占满整个屏幕。")
+    sound_volume: int = _setting(60, "提示音的音量，0 为静音，100 为最响。", allowed=range(101))
+    staff_number: str = _setting("1008", "开机时当班收银员的工号。")
+    staff_name: str = _setting("李*", "印在小票上的收银员姓名。")
+
+
+def default_folder() -> Path:
+    """The folder of this system's user where the till keeps its files; not made here."""
+    return platformdirs.user_data_path("MemberTill", appauthor=False)
+
+
+def load(folder: Path) -> Settings:
+    """The settings in ``folder``; the defaults for what the file does not name, or with no file.
+
+    Raises:
+        SettingsError: the file is no TOML, or has a key or a value that is not known.
+    """
+    file = folder / FILE
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            file, "", "无法读取，应为 UTF-8 文本", f"not readable: {error}"
+        ) from error
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(file, "", "格式有误", f"not TOML: {error}") from error
+    known = {setting.name: setting for setting in fields(Settings)}
+    for key, value in found.items():
+        if key not in known:
+            raise _unknown(file, key, list(known))
+        _check(file, known[key], value)
+    return Settings(**found)
+
+
+def _unknown(file: Path, key: str, known: list[str]) -> SettingsError:
+    near = get_close_matches(key, known, n=1)
+    chinese = f"没有这个设置，是否为 {near[0]}？" if near else "没有这个设置"
+    english = f"no such setting, is it {near[0]}?" if near else "no such setting"
+    return SettingsError(file, key, chinese, english)
+
+
+def _check(file: Path, setting: Field[Any], value: object) -> None:
+    kind = get_type_hints(Settings)[setting.name]
+    if type(value) is not kind:
+        chinese, english = KINDS[kind]
+        raise SettingsError(file, setting.name, f"应为{chinese}", f"this must be {english}")
+    allowed, starts = setting.metadata["allowed"], setting.metadata["starts"]
+    if allowed and value not in allowed:
+        shown = f"{allowed[0]}–{allowed[-1]}" if kind is int else ", ".join(allowed)
+        raise SettingsError(file, setting.name, f"只能为 {shown}", f"only {shown}")
+    if starts and not str(value).startswith(starts):
+        shown = ", ".join(starts)
+        raise SettingsError(file, setting.name, f"应以 {shown} 开头", f"must begin with {shown}")

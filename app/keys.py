@@ -1,0 +1,95 @@
+"""The one door to cryptography: digests, keyed hashes, tokens, and where a key is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+import keyring
+from keyring.errors import KeyringError
+
+from app.domain.documents import Personal
+
+_SERVICE = "MemberTill"
+_KEY_BYTES = 32
+
+
+def digest(raw: bytes) -> str:
+    """SHA-256 in hex: the link of the chain of documents."""
+    return hashlib.sha256(raw).hexdigest()
+
+
+def personal_hash(raw: bytes, salt: bytes) -> str:
+    """What a document keeps of its personal part; without the salt it says nothing."""
+    return hashlib.sha256(salt + raw).hexdigest()
+
+
+def has_personal(personal: Personal) -> bool:
+    """Whether there is anything to keep apart."""
+    return personal != Personal()
+
+
+def phone_hash(phone: str, key: bytes) -> str:
+    """A phone number as tills keep it: HMAC-SHA-256 under the chain's own key, in hex."""
+    return hmac.new(key, phone.encode(), hashlib.sha256).hexdigest()
+
+
+def new_key() -> bytes:
+    """32 random bytes."""
+    return secrets.token_bytes(_KEY_BYTES)
+
+
+def new_salt() -> bytes:
+    """16 random bytes for one personal part."""
+    return secrets.token_bytes(16)
+
+
+def new_token() -> str:
+    """A bearer token of 256 bits."""
+    return secrets.token_urlsafe(_KEY_BYTES)
+
+
+def token_hash(token: str) -> str:
+    """How the centre keeps a token. A random one needs no slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two digests agree, in a time that does not tell where they differ."""
+    return hmac.compare_digest(one, other)
+
+
+def kept_key(folder: Path, name: str) -> bytes:
+    """The key ``name`` of the data folder: made once, then always the same.
+
+    It is in the system's key store, or, where there is none (a headless machine), in a file that
+    only its owner may read. ``name`` becomes part of the entry, with the folder's path, so two
+    data folders never share a key.
+    """
+    file = folder / f"{name}.key"
+    if file.exists():
+        return bytes.fromhex(file.read_text(encoding="ascii").strip())
+    entry = f"{folder.resolve()}:{name}"
+    try:
+        known = keyring.get_password(_SERVICE, entry)
+        if known is not None:
+            return bytes.fromhex(known)
+        key = new_key()
+        keyring.set_password(_SERVICE, entry, key.hex())
+    except (KeyringError, RuntimeError):
+        key = new_key()
+        write_private(file, key.hex())
+    return key
+
+
+def write_private(file: Path, text: str) -> None:
+    """Write ``file`` so that it is never readable by others, not even for a moment."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())

@@ -1,0 +1,182 @@
+"""The till's two files: its own facts, and the mirror of the centre attached beside them.
+
+``till.db`` is never replaced. ``shop-<n>.db`` mirrors the centre in generations and is attached
+read-only under the name ``shop``: a writer's BEGIN IMMEDIATE would lock every attached file that
+is writable, and a sale during a page of the feed would find the database locked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sqlalchemy import DateTime, Dialect, MetaData, create_engine, event
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.types import TypeDecorator
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.domain.refusal import Unavailable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_TIMEOUT_MS = 10_000
+MIRROR = "shop"
+_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "recursive_triggers": 1,
+    "busy_timeout": BUSY_TIMEOUT_MS,
+}
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment. SQLite drops the zone without a word, so it is kept in UTC and put back."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's signature)
+        """Refuse a moment without a zone."""
+        if value is None:
+            return None
+        assert value.tzinfo is not None, "a moment has a zone"
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's signature)
+        """Put the zone back."""
+        return value.replace(tzinfo=UTC) if value else None
+
+
+class TillBase(DeclarativeBase):
+    """Tables of ``till.db``."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Instant()}
+
+
+class MirrorBase(DeclarativeBase):
+    """Tables of ``shop-<n>.db``, read under the name ``shop``."""
+
+    metadata = MetaData(naming_convention=NAMES, schema=MIRROR)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Instant()}
+
+
+@dataclass(slots=True)
+class Files:
+    """Where the files are, the keys that open them, and which generation is the live one."""
+
+    folder: Path
+    key: bytes
+    generation: int = 1
+
+    @property
+    def till(self) -> Path:
+        """The file of the till's own facts."""
+        return self.folder / "till.db"
+
+    def mirror(self, generation: int | None = None) -> Path:
+        """The file of a generation; of the live one if none is given."""
+        return self.folder / f"shop-{generation or self.generation}.db"
+
+
+@dataclass(slots=True)
+class Store:
+    """Sessions on ``till.db`` with the mirror attached. Thread-safe."""
+
+    files: Files
+    engine: Engine
+    writing: sessionmaker[Session] = field(init=False)
+    reading: sessionmaker[Session] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.writing = sessionmaker(self.engine)
+        self.reading = sessionmaker(self.engine.execution_options(reading=True))
+
+    def close(self) -> None:
+        """Let the files go."""
+        self.engine.dispose()
+
+
+def open_store(files: Files) -> Store:
+    """Sessions on the till's files, which exist already (see ``upgrade``).
+
+    Every commit is synced, because money is in it. ``writing.begin()`` takes the write lock when
+    it begins: left to itself the driver begins only at the first write, so what was read before,
+    a balance, could have been spent by another thread in between.
+    """
+
+    def connect() -> Any:
+        connection = open_file(files.till, files.key)
+        connection.execute(_attach(files))
+        return connection
+
+    engine = create_engine("sqlite://", module=sqlcipher, creator=connect, poolclass=QueuePool)
+    _begin_by_hand(engine)
+
+    @event.listens_for(engine, "checkout")
+    def checked_out(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        """A connection that still has an older generation attached takes the live one."""
+        if record.info.setdefault("generation", files.generation) != files.generation:
+            connection.execute(f"DETACH DATABASE {MIRROR}")
+            connection.execute(_attach(files))
+            record.info["generation"] = files.generation
+
+    return Store(files, engine)
+
+
+def open_mirror(files: Files, generation: int | None = None) -> sessionmaker[Session]:
+    """Sessions that write the mirror itself; for the feed, on its own connection."""
+    file = files.mirror(generation)
+    engine = create_engine(
+        "sqlite://",
+        module=sqlcipher,
+        creator=lambda: open_file(file, files.key),
+        poolclass=QueuePool,
+    ).execution_options(schema_translate_map={MIRROR: None})
+    _begin_by_hand(engine)
+    return sessionmaker(engine)
+
+
+def open_file(file: Path, key: bytes) -> Any:
+    """A raw connection to an encrypted file, every promise about it asserted.
+
+    Raises ``Unavailable("database_unreadable")`` where the key is wrong or the file is damaged.
+    """
+    assert len(key) == 32
+    try:
+        connection = sqlcipher.connect(
+            f"file:{file}", uri=True, isolation_level=None, check_same_thread=False
+        )
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for name, value in _PRAGMAS.items():
+            connection.execute(f"PRAGMA {name} = {value}")
+        for name, value in _PRAGMAS.items():
+            found = connection.execute(f"PRAGMA {name}").fetchone()[0]
+            assert found == value, f"{name} is {found}"
+    except sqlcipher.DatabaseError as error:
+        raise Unavailable("database_unreadable", f"{file.name}: {error}") from error
+    return connection
+
+
+def _attach(files: Files) -> str:
+    key = files.key.hex()
+    return f"ATTACH DATABASE 'file:{files.mirror()}?mode=ro' AS {MIRROR} KEY \"x'{key}'\""
+
+
+def _begin_by_hand(engine: Engine) -> None:
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

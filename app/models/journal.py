@@ -1,0 +1,156 @@
+"""The till's journal: documents without gaps, chained by hash, and the transfers they made.
+
+Documents and transfers are never changed; triggers guard them against any SQL. The personal part
+stands apart, so that it can be forgotten.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, UniqueConstraint, event, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import TillBase
+
+
+class IdentityRow(TillBase):
+    """Who this till is: one row. ``digits`` begin the numbers of members registered here."""
+
+    __tablename__ = "identity"
+    __table_args__ = (CheckConstraint("one = 1", name="one_row"),)
+
+    one: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    shop: Mapped[str]
+    shop_name: Mapped[str]
+    till: Mapped[str]
+    digits: Mapped[str]
+    log: Mapped[str]
+    feed_id: Mapped[str]
+    generation: Mapped[int]
+
+
+class SeriesRow(TillBase):
+    """The last number used of a gapless series: log numbers, receipts, top-ups, new members."""
+
+    __tablename__ = "series"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class DocumentRow(TillBase):
+    """A document: its raw bytes, and what of it is asked for often."""
+
+    __tablename__ = "document"
+    __table_args__ = (
+        UniqueConstraint("log", "number"),
+        CheckConstraint("number > 0", name="numbered"),
+        Index("ix_document_serial", "serial", unique=True, sqlite_where=text("serial <> ''")),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    log: Mapped[str]
+    number: Mapped[int]
+    kind: Mapped[str]
+    serial: Mapped[str]
+    member: Mapped[str] = mapped_column(index=True)
+    made_at: Mapped[datetime]
+    content: Mapped[bytes]
+    hash: Mapped[str]
+    signature: Mapped[str]
+
+
+class PersonalRow(TillBase):
+    """The detachable part of a document; removed once the centre has it, or on erasure."""
+
+    __tablename__ = "personal"
+
+    document: Mapped[str] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    salt: Mapped[bytes]
+    content: Mapped[bytes]
+
+
+class TransferRow(TillBase):
+    """What a document moved, as the till derived it. ``owner`` is the member on either side."""
+
+    __tablename__ = "transfer"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="moves_something"),
+        CheckConstraint("source <> target", name="goes_somewhere"),
+        Index("ix_transfer_source_kind", "source", "kind"),
+        Index("ix_transfer_target_kind", "target", "kind"),
+    )
+
+    document: Mapped[str] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    source: Mapped[str]
+    target: Mapped[str]
+    kind: Mapped[str]
+    amount: Mapped[int]
+    reason: Mapped[str]
+    lot: Mapped[str]
+    hold: Mapped[str]
+    expires_at: Mapped[datetime | None]
+
+
+class ResultRow(TillBase):
+    """What became of a document at the centre; a lower ``ver`` never replaces a higher one."""
+
+    __tablename__ = "result"
+
+    document: Mapped[str] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    ver: Mapped[int]
+    state: Mapped[str] = mapped_column(index=True)
+    code: Mapped[str]
+    reason: Mapped[str]
+
+
+class ResultAccountRow(TillBase):
+    """From ``ver`` on, the account's row in the mirror contains the document."""
+
+    __tablename__ = "result_account"
+
+    document: Mapped[str] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    owner: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    ver: Mapped[int]
+
+
+class OwnMemberRow(TillBase):
+    """A member registered here, shown until the centre's row comes back under the same id.
+
+    Dropped when the row has come; the phone only as keyed hash, tail and mask.
+    """
+
+    __tablename__ = "own_member"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    document: Mapped[str] = mapped_column(ForeignKey("document.id"))
+    number: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    initials: Mapped[str] = mapped_column(index=True)
+    phone_hash: Mapped[str] = mapped_column(index=True)
+    phone_mask: Mapped[str]
+    phone_tail: Mapped[str] = mapped_column(index=True)
+    tier: Mapped[str]
+
+
+NEVER_CHANGED = ("document", "transfer")
+
+
+def triggers(table: str) -> tuple[str, ...]:
+    """The statements that make ``table`` append-only. A rebuilt table needs them again."""
+    return tuple(
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} rows are never changed'); END"
+        for verb in ("UPDATE", "DELETE")
+    )
+
+
+@event.listens_for(TillBase.metadata, "after_create")
+def forbid_change(_metadata: object, connection: Connection, **_: object) -> None:
+    """Put the triggers on where the tables are made without migrations."""
+    for table in NEVER_CHANGED:
+        for statement in triggers(table):
+            connection.exec_driver_sql(statement)

@@ -1,0 +1,135 @@
+"""What the counter shows, as frozen values: never a row, never a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.basket import Basket
+from app.domain.member import MemberStatus
+from app.domain.quote import Quote
+from app.domain.receipt import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """The member strip. ``name`` and ``phone`` are masked.
+
+    ``points``, ``principal_fen`` and ``bonus_fen`` are what the centre has settled and this till's
+    own documents since; ``held_points`` and ``held_fen`` is what may be spent at this till now
+    (本机可用). ``unverified`` says that a document of the member waits for a manager (待核实).
+    """
+
+    id: str
+    number: str
+    name: str
+    phone: str
+    tier: str
+    tier_name: str
+    tier_permille: int
+    status: MemberStatus
+    points: int
+    principal_fen: int
+    bonus_fen: int
+    held_points: int
+    held_fen: int
+    asked: bool
+    unverified: bool
+    expiring_points: int
+    expiring_at: datetime | None
+
+    @property
+    def value_fen(self) -> int:
+        """Principal and bonus together."""
+        return self.principal_fen + self.bonus_fen
+
+
+@dataclass(frozen=True, slots=True)
+class CounterView:
+    """The main screen as it stands: one value, shown whole.
+
+    ``value_fen`` of what is due is to be paid by stored value, ``rest_fen`` is left for cash.
+    """
+
+    basket: Basket
+    quote: Quote
+    member: MemberView | None
+    value_fen: int
+    rest_fen: int
+    suspended: int
+    attention: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberHit:
+    """A line of the list to choose a member from."""
+
+    id: str
+    name: str
+    phone: str
+    number: str
+    tier_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsHit:
+    """A line of the list to choose an article from."""
+
+    sku: str
+    name: str
+    unit: str
+    price_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class SuspendedView:
+    """A line of the list of suspended baskets."""
+
+    id: str
+    first: str
+    pieces: int
+    member: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a scan did: ``what`` is "goods", "member" or "basket"; ``view`` the screen after it."""
+
+    what: str
+    view: CounterView
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A finished sale or top-up: its receipt as printed, and what the cashier needs to see."""
+
+    document: str
+    serial: str
+    receipt: Receipt
+    due_fen: int
+    change_fen: int
+    earned: int
+    view: CounterView
+
+
+class AttentionKind(StrEnum):
+    """What a cashier is asked about, or a manager has to settle."""
+
+    PRINT_UNKNOWN = "print_unknown"
+    PRINT_WAITING = "print_waiting"
+    EXCEPTION = "exception"
+    QUARANTINED = "quarantined"
+    PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionItem:
+    """A line of 待处理: ``id`` of a print job or a document, ``code`` the centre's reason."""
+
+    kind: AttentionKind
+    id: str
+    serial: str
+    code: str
+    at: datetime

@@ -1,0 +1,213 @@
+"""Where a peer is plugged in: a TCP port or a pty, with a plug that can be pulled."""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+import tempfile
+import threading
+import tty
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol, Self
+
+Peer = Callable[[bytes], bytes]
+_POLL_S = 0.05
+_RECEIVE_BUFFER = 4096
+
+
+class UnpluggedError(Exception):
+    """Raised by a peer: its plug was pulled while it was reading."""
+
+
+class Line(Protocol):
+    """A line that is plugged in as long as it is not ``unplug``-ged; the URL stays the same."""
+
+    @property
+    def url(self) -> str:
+        """What a driver opens."""
+        ...
+
+    def push(self, data: bytes) -> None:
+        """Send without being asked, once somebody listens. Lost where nobody does."""
+        ...
+
+    def plug(self) -> None:
+        """Put the plug in."""
+        ...
+
+    def unplug(self) -> None:
+        """Pull the plug: what was sent and not yet read by the peer is lost."""
+        ...
+
+
+class _Threaded:
+    """The thread of a line, which begins at ``plug`` and ends at ``unplug``."""
+
+    def __init__(self, peer: Peer, read_size: int, pause_s: float) -> None:
+        self._peer = peer
+        self._read_size = read_size
+        self._pause_s = pause_s
+        self._pulled = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def __enter__(self) -> Self:
+        self.plug()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.unplug()
+
+    def plug(self) -> None:
+        """Put the plug in; without effect where it is in already."""
+        if self._thread is not None and self._thread.is_alive():
+            return
+        self._pulled.clear()
+        self._open()
+        self._thread = threading.Thread(target=self._run, name="peer", daemon=True)
+        self._thread.start()
+
+    def unplug(self) -> None:
+        """Pull the plug and wait until the line is dead."""
+        self._pulled.set()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join()
+
+    def wait_unplugged(self, within_s: float) -> bool:
+        """Whether the line died, by ``unplug`` or by its peer, ``within_s``."""
+        if self._thread is not None:
+            self._thread.join(within_s)
+        return self._thread is None or not self._thread.is_alive()
+
+    def _open(self) -> None:
+        raise NotImplementedError
+
+    def _run(self) -> None:
+        raise NotImplementedError
+
+    def _answer(self, data: bytes, send: Callable[[bytes], object]) -> None:
+        answer = self._peer(data)
+        if answer:
+            send(answer)
+        if self._pause_s:
+            self._pulled.wait(self._pause_s)
+
+
+class TcpLine(_Threaded):
+    """A peer behind a listening socket, which takes one connection at a time, as printers do."""
+
+    def __init__(
+        self,
+        peer: Peer,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        read_size: int = 1024,
+        pause_s: float = 0.0,
+    ) -> None:
+        """``port`` 0 takes a free one. ``pause_s`` after each ``read_size`` makes a slow device."""
+        super().__init__(peer, read_size, pause_s)
+        self._address = (host, port)
+        self._connection: socket.socket | None = None
+        self._connected = threading.Event()
+
+    @property
+    def url(self) -> str:
+        """A ``socket://`` address; known once it was plugged in."""
+        return f"socket://{self._address[0]}:{self._address[1]}"
+
+    def push(self, data: bytes) -> None:
+        """Send to whoever is connected, waiting a moment for somebody."""
+        if self._connected.wait(5) and self._connection is not None:
+            self._connection.sendall(data)
+
+    def _open(self) -> None:
+        self._listener = socket.create_server(self._address)
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
+        self._address = self._listener.getsockname()[:2]
+
+    def _run(self) -> None:
+        try:
+            with self._listener:
+                while not self._pulled.is_set():
+                    if select.select([self._listener], [], [], _POLL_S)[0]:
+                        self._serve(self._listener.accept()[0])
+        except UnpluggedError:
+            self._pulled.set()
+
+    def _serve(self, connection: socket.socket) -> None:
+        with connection:
+            self._connection = connection
+            self._connected.set()
+            try:
+                while not self._pulled.is_set():
+                    if not select.select([connection], [], [], _POLL_S)[0]:
+                        continue
+                    data = connection.recv(self._read_size)
+                    if not data:
+                        return
+                    self._answer(data, connection.sendall)
+            except (ConnectionError, BrokenPipeError):
+                return
+            finally:
+                self._connected.clear()
+                self._connection = None
+
+
+class PtyLine(_Threaded):
+    """A peer on a pseudo terminal; ``link``, a symbolic link, stays the same when replugged."""
+
+    def __init__(
+        self, peer: Peer, link: Path, *, read_size: int = 1024, pause_s: float = 0.0
+    ) -> None:
+        super().__init__(peer, read_size, pause_s)
+        self._link = link
+        self._ours = -1
+
+    @property
+    def url(self) -> str:
+        """The path of the link."""
+        return str(self._link)
+
+    def push(self, data: bytes) -> None:
+        """Put on the line; the terminal keeps it for a reader that comes late."""
+        os.write(self._ours, data)
+
+    def _open(self) -> None:
+        # Our own hold on the far end keeps the line alive while no driver has it open.
+        self._ours, self._theirs = os.openpty()
+        tty.setraw(self._theirs)
+        self._link.unlink(missing_ok=True)
+        self._link.symlink_to(os.ttyname(self._theirs))
+
+    def _run(self) -> None:
+        try:
+            while not self._pulled.is_set():
+                if select.select([self._ours], [], [], _POLL_S)[0]:
+                    data = os.read(self._ours, self._read_size)
+                    self._answer(data, lambda answer: os.write(self._ours, answer))
+        except UnpluggedError:
+            self._pulled.set()
+        finally:
+            self._link.unlink(missing_ok=True)
+            os.close(self._theirs)
+            os.close(self._ours)
+
+
+@contextmanager
+def on_tcp(peer: Peer, *, read_size: int = 1024, pause_s: float = 0.0) -> Iterator[str]:
+    """Serve ``peer`` on a free TCP port; yields its ``socket://`` address."""
+    with TcpLine(peer, read_size=read_size, pause_s=pause_s) as line:
+        yield line.url
+
+
+@contextmanager
+def on_pty(peer: Peer, *, read_size: int = 1024, pause_s: float = 0.0) -> Iterator[str]:
+    """Serve ``peer`` on a pseudo terminal; yields its path."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        PtyLine(peer, Path(folder, "tty"), read_size=read_size, pause_s=pause_s) as line,
+    ):
+        yield line.url
