@@ -23,6 +23,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -261,7 +262,9 @@ def _linguist(tool: str, *arguments: str | Path) -> None:
 
 def build(arguments: list[str]) -> int:
     """Make ``dist/MemberTill``, a folder that runs where no Python is."""
-    ready()
+    shared = Path(*sysconfig.get_config_vars("LIBDIR", "INSTSONAME") if os.name != "nt" else ".")
+    package = shared.name.partition(".so")[0]
+    ready(OFFSCREEN + WINDOW + ("" if shared.exists() else f"{shared.name}={package}"))
     need_packages([] if sys.platform != "linux" or shutil.which("objdump") else ["binutils"])
     return become("-m", "PyInstaller", "--noconfirm", *arguments, "build.spec")
 

@@ -7,7 +7,7 @@ import select
 import socket
 import tempfile
 import threading
-import tty
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Protocol, Self
 Peer = Callable[[bytes], bytes]
 _POLL_S = 0.05
 _RECEIVE_BUFFER = 4096
+_READER_S = 5.0
 
 
 class UnpluggedError(Exception):
@@ -120,7 +121,7 @@ class TcpLine(_Threaded):
 
     def push(self, data: bytes) -> None:
         """Send to whoever is connected, waiting a moment for somebody."""
-        if self._connected.wait(5) and self._connection is not None:
+        if self._connected.wait(_READER_S) and self._connection is not None:
             self._connection.sendall(data)
 
     def _open(self) -> None:
@@ -172,27 +173,44 @@ class PtyLine(_Threaded):
         return str(self._link)
 
     def push(self, data: bytes) -> None:
-        """Put on the line; the terminal keeps it for a reader that comes late."""
+        """Send to the driver, waiting a moment for one that has opened the terminal."""
+        if not self._is_open():
+            until = time.monotonic() + _READER_S
+            while not self._is_open() and time.monotonic() < until:
+                self._pulled.wait(_POLL_S)
+            self._pulled.wait(_POLL_S)  # a driver flushes what came before it was ready
         os.write(self._ours, data)
 
     def _open(self) -> None:
-        # Our own hold on the far end keeps the line alive while no driver has it open.
-        self._ours, self._theirs = os.openpty()
-        tty.setraw(self._theirs)
+        self._ours, theirs = os.openpty()
+        name = os.ttyname(theirs)
+        os.close(theirs)
         self._link.unlink(missing_ok=True)
-        self._link.symlink_to(os.ttyname(self._theirs))
+        self._link.symlink_to(name)
+
+    def _events(self, wait_s: float) -> int:
+        poll = select.poll()
+        poll.register(self._ours, select.POLLIN)
+        ready = poll.poll(wait_s * 1000)
+        return ready[0][1] if ready else 0
+
+    def _is_open(self) -> bool:
+        """Whether a driver has the other end; Linux tells it by the absence of a hang-up."""
+        return not self._events(0) & select.POLLHUP
 
     def _run(self) -> None:
         try:
             while not self._pulled.is_set():
-                if select.select([self._ours], [], [], _POLL_S)[0]:
+                events = self._events(_POLL_S)
+                if events & select.POLLIN:
                     data = os.read(self._ours, self._read_size)
                     self._answer(data, lambda answer: os.write(self._ours, answer))
+                elif events & select.POLLHUP:
+                    self._pulled.wait(_POLL_S / 5)
         except UnpluggedError:
             self._pulled.set()
         finally:
             self._link.unlink(missing_ok=True)
-            os.close(self._theirs)
             os.close(self._ours)
 
 

@@ -37,7 +37,8 @@ def find_font() -> Path | None:
     named = os.environ.get(FONT_VARIABLE)
     shipped = Path(__file__).parent.parent / "resources" / "fonts"
     candidates = [Path(named)] if named else []
-    candidates += sorted([*shipped.glob("*.ttc"), *shipped.glob("*.otf"), *shipped.glob("*.ttf")])
+    found = [*shipped.glob("*.ttc"), *shipped.glob("*.otf"), *shipped.glob("*.ttf")]
+    candidates += sorted(found, key=lambda path: ("Bold" in path.stem, path.name))
     return next((path for path in [*candidates, *_SYSTEM_FONTS] if path.is_file()), None)
 
 
@@ -99,16 +100,18 @@ def _cell(cell: Cell, font: Path) -> Image.Image:
     em = (_HAN_EM if cell.columns > 1 else _LATIN_EM) * scale
     size = (cell.columns * COLUMN_DOTS * scale, _CELL_DOTS * scale)
     image = Image.new("L", size, _PAPER)
-    ImageDraw.Draw(image).text(
-        (size[0] / 2, (_CELL_DOTS - 4) * scale),
-        cell.ch,
-        fill=_INK,
-        font=_face(font, em),
-        anchor="ms",
-        stroke_width=1 if cell.bold else 0,
-        stroke_fill=_INK,
-    )
+    draw = ImageDraw.Draw(image)
+    face = _fitting(font, em, cell.ch, size[0])
+    for shift in (0, scale) if cell.bold else (0,):  # a printer strikes bold twice, a dot apart
+        at = (size[0] / 2 + shift, (_CELL_DOTS - 4) * scale)
+        draw.text(at, cell.ch, fill=_INK, font=face, anchor="ms")
     return image.resize((cell.columns * COLUMN_DOTS * cell.wide, _CELL_DOTS * cell.high))
+
+
+def _fitting(font: Path, em: int, ch: str, room: int) -> ImageFont.FreeTypeFont:
+    """The face at ``em``, or smaller where ``ch`` is wider than its cell."""
+    taken = _face(font, em).getlength(ch)
+    return _face(font, em) if taken <= room else _face(font, int(em * room / taken))
 
 
 @cache

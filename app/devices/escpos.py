@@ -44,6 +44,7 @@ _QR_SMALLEST, _QR_LARGEST = 3, 8  # dots a module; below 3 (0.38 mm) phones have
 _QR_SHARE = 0.6  # of the paper's width
 _BAR_HEIGHT_DOTS = 64
 _BAR_WIDEST = 3
+_GAP = b"\x1bJ\x0c"  # 12 dots between a code and what stands beside it
 
 
 class Chinese(StrEnum):
@@ -107,9 +108,9 @@ def _item(item: Item, profile: PrinterProfile) -> bytes:
         case Line():
             return _line(replace(item, text=clean(item.text)), profile)
         case QrCode(content):
-            return CENTRE + _qr(clean(content), profile) + LEFT
+            return CENTRE + _GAP + _qr(clean(content), profile) + _GAP + LEFT
         case BarCode(content):
-            return CENTRE + _bar_code(clean(content), profile) + LEFT
+            return CENTRE + _GAP + _bar_code(clean(content), profile) + LEFT
         case Cut():
             return _cut(profile)
 

@@ -9,8 +9,10 @@ is known when it answers, and not before.
 
 from __future__ import annotations
 
+import select
+import socket
 import time
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 import serial
@@ -18,6 +20,9 @@ from serial.urlhandler import protocol_socket
 
 from app.devices.special_file import SpecialFile
 from app.domain.refusal import Unavailable
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 POLL_S = 0.05
 _FLOWS = ("none", "rtscts", "dsrdtr", "xonxoff")
@@ -37,7 +42,18 @@ class _Pipe(Protocol):
 
 
 class _TcpPort(protocol_socket.Serial):
-    """Pyserial's socket, whose ``close`` leaks it after a disconnect, and sleeps 0.3 s."""
+    """Pyserial's socket, but for two faults of it.
+
+    Its ``write`` spins while the device is slow; its ``close`` leaks the socket after a disconnect,
+    and sleeps 0.3 s.
+    """
+
+    def write(self, b: ReadableBuffer, /) -> int:
+        """How many bytes the system took, once it had room for some."""
+        if not select.select([], [self], [], self.write_timeout)[1]:
+            raise serial.SerialTimeoutException("Write timeout")
+        connection: socket.socket = vars(self)["_socket"]
+        return connection.send(b)
 
     def close(self) -> None:
         """Let the connection go at once. What was written still goes out."""

@@ -15,7 +15,6 @@ from app.domain.refusal import Unavailable
 
 CHUNK = 512
 _SLOWEST_BYTES_PER_S = 600  # 9600 baud, less what the printer pauses
-_ANSWER_S = 1.0
 _PULSE_AT_ONCE = b"\x10\x14\x01\x00\x02"  # opens the drawer of a printer that has no paper
 _NOBODY = PrinterState(online=False)
 
@@ -33,7 +32,7 @@ class EscposPrinter:
 
     ``patience_s`` is how long the printer may be silent at the end of a job, on top of the time
     that its length takes on a slow line. A long receipt is never cut off by closing the link: it
-    is closed after the answer.
+    is closed after the answer. ``answer_s`` is how long an idle printer may take to say its state.
     """
 
     def __init__(
@@ -43,14 +42,16 @@ class EscposPrinter:
         baud: int = 9600,
         confirmation: Confirmation = Confirmation.IN_TURN,
         patience_s: float = 5.0,
+        answer_s: float = 1.0,
     ) -> None:
         self._url = url
         self._baud = baud
         self._confirmation = confirmation
         self._patience_s = patience_s
+        self._answer_s = answer_s
 
     def state(self) -> PrinterState:
-        """See ``ports.Printer``. Takes as long as the printer needs, at most one second."""
+        """See ``ports.Printer``. Takes as long as the printer needs, at most ``answer_s``."""
         try:
             with closing(self._link()) as link:
                 return self._answered(link)
@@ -74,7 +75,7 @@ class EscposPrinter:
     def _answered(self, link: Link) -> PrinterState:
         if self._confirmation is Confirmation.NEVER:
             return PrinterState(online=True)
-        return _Talk(link).state(_ANSWER_S)
+        return _Talk(link).state(self._answer_s)
 
     def _job(self, chosen: Callable[[PrinterState], bytes]) -> PrintOutcome:
         """Send what ``chosen`` makes of the state; no bytes are a failure without a trace."""
@@ -104,9 +105,9 @@ class EscposPrinter:
         if self._confirmation is Confirmation.NEVER:
             return PrintOutcome.UNKNOWN
         if data == _PULSE_AT_ONCE:
-            done = talk.state(_ANSWER_S).online
+            done = talk.state(self._answer_s).online
         elif self._confirmation is Confirmation.IN_TURN:
-            done = talk.processed(until) and talk.state(_ANSWER_S).online
+            done = talk.processed(until, self._answer_s) and talk.state(self._answer_s).online
         else:
             done = talk.state(until - time.monotonic()).ready
         return PrintOutcome.PRINTED if done else PrintOutcome.UNKNOWN
@@ -133,7 +134,7 @@ class _Talk:
         self._in_turn = False
         link.drain()
 
-    def processed(self, until: float) -> bool:
+    def processed(self, until: float, look_every_s: float) -> bool:
         """Whether the printer worked through all that was sent, asked until ``until``.
 
         Given up at once where it says that it has stopped, as the rest waits for paper.
@@ -141,9 +142,9 @@ class _Talk:
         self._link.drain()
         self._link.write(status.ASK_IN_TURN)
         while time.monotonic() < until:
-            if self._heard(lambda: self._in_turn, _ANSWER_S):
+            if self._heard(lambda: self._in_turn, look_every_s):
                 return True
-            state = self.state(_ANSWER_S)
+            state = self.state(look_every_s)
             if state.online and not state.ready:
                 return self._in_turn
         return self._in_turn

@@ -39,14 +39,11 @@ def draw_line(line: Line, columns: int, font: Path) -> Image.Image:
     for ch in line.text:
         cell = width(ch) * COLUMN_DOTS * scale
         em = (_LATIN_EM if width(ch) == 1 else LINE_DOTS) * scale
-        draw.text(
-            (left + cell / 2, (LINE_DOTS - 4) * scale),
-            ch,
-            fill=0,
-            font=_face(font, em),
-            anchor="ms",
-            stroke_width=1 if line.bold else 0,
-        )
+        taken = _face(font, em).getlength(ch)
+        face = _face(font, int(em * min(1.0, cell / taken)) if taken else em)
+        for shift in (0, scale) if line.bold else (0,):
+            at = (left + cell / 2 + shift, (LINE_DOTS - 4) * scale)
+            draw.text(at, ch, fill=0, font=face, anchor="ms")
         left += cell
     return image
 

@@ -77,9 +77,11 @@ def add(basket: Basket, goods: Goods, quantity_milli: int = 1000) -> Basket:
 
 
 def set_quantity(basket: Basket, index: int, quantity_milli: int) -> Basket:
-    """The line at ``index`` with another quantity. A weighed line keeps what was weighed."""
-    if not 0 <= index < len(basket.lines) or basket.lines[index].weighed:
+    """The line at ``index`` with another quantity; pieces are whole, only weights have parts."""
+    if not 0 <= index < len(basket.lines):
         raise NothingToDo
+    if quantity_milli % 1000 and not basket.lines[index].weighed:
+        raise OutOfRange(value=0, most=MOST_MILLI // 1000)
     if not 0 < quantity_milli <= MOST_MILLI:
         raise OutOfRange(value=quantity_milli // 1000, most=MOST_MILLI // 1000)
     lines = list(basket.lines)

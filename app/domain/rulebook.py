@@ -109,7 +109,7 @@ class Rulebook:
     rounding_fen: int = 10
 
     def __post_init__(self) -> None:
-        if self.version < 1 or self.rounding_fen < 1 or not self.tiers:
+        if self.version < 0 or self.rounding_fen < 1 or not self.tiers:
             raise ValueError("rulebook: out of range")
         if self.effective_from.tzinfo is None:
             raise ValueError("rulebook: effective_from has no zone")
@@ -119,5 +119,5 @@ class Rulebook:
         return next((tier for tier in self.tiers if tier.code == code), self.tiers[0])
 
 
-PLAIN = Rulebook(1, datetime(2026, 1, 1, tzinfo=UTC))
-"""What applies before the centre has sent any: no discount, one point a yuan."""
+PLAIN = Rulebook(0, datetime(2026, 1, 1, tzinfo=UTC))
+"""Version 0, known to every program: no discount, one point a yuan, no gift at a top-up."""

@@ -7,6 +7,8 @@ is writable, and a sale during a page of the feed would find the database locked
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import DateTime, Dialect, MetaData, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 from sqlalchemy.types import TypeDecorator
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -136,17 +138,19 @@ def open_store(files: Files) -> Store:
     return Store(files, engine)
 
 
-def open_mirror(files: Files, generation: int | None = None) -> sessionmaker[Session]:
-    """Sessions that write the mirror itself; for the feed, on its own connection."""
+@contextmanager
+def writing_mirror(files: Files, generation: int | None = None) -> Iterator[Session]:
+    """One transaction on the mirror itself, over a connection of its own; for the feed."""
     file = files.mirror(generation)
     engine = create_engine(
         "sqlite://",
         module=sqlcipher,
         creator=lambda: open_file(file, files.key),
-        poolclass=QueuePool,
+        poolclass=NullPool,
     ).execution_options(schema_translate_map={MIRROR: None})
     _begin_by_hand(engine)
-    return sessionmaker(engine)
+    with Session(engine) as session, session.begin():
+        yield session
 
 
 def open_file(file: Path, key: bytes) -> Any:

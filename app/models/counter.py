@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -44,11 +45,33 @@ class HoldLotRow(TillBase):
     returned: Mapped[int]
 
 
+class JobKind(StrEnum):
+    """What a print job is."""
+
+    SALE = "sale"
+    TOP_UP = "top_up"
+    DRAWER = "drawer"
+
+
+class JobState(StrEnum):
+    """How far a print job is.
+
+    ``UNKNOWN``: bytes went out and nobody confirmed them, so a person is asked. ``DROPPED``: given
+    up, by a cashier, or a drawer pulse that came too late.
+    """
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    PRINTED = "printed"
+    UNKNOWN = "unknown"
+    DROPPED = "dropped"
+
+
 class PrintJobRow(TillBase):
     """Something to print, kept until it is known to be printed.
 
-    ``content`` is the layout, or empty for a drawer pulse. ``state``: waiting, sending, printed,
-    unknown (some bytes went out and nobody confirmed them), dropped (a cashier gave it up).
+    ``content`` is the slip, from which the layout is made when it is printed; empty for a drawer
+    pulse. ``variant`` is the copy of a top-up slip; ``mark`` and ``count`` tell a 补打 or 重打.
     """
 
     __tablename__ = "print_job"
@@ -64,6 +87,9 @@ class PrintJobRow(TillBase):
     seq: Mapped[int] = mapped_column(unique=True)
     document: Mapped[str] = mapped_column(index=True)
     kind: Mapped[str]
+    variant: Mapped[str]
+    mark: Mapped[str]
+    count: Mapped[int]
     content: Mapped[bytes]
     state: Mapped[str]
     tries: Mapped[int]

@@ -94,6 +94,17 @@ class TransferRow(TillBase):
     expires_at: Mapped[datetime | None]
 
 
+class OutboxRow(TillBase):
+    """A document without a final result: few rows, however long the journal grows."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_log_number", "log", "number"),)
+
+    document: Mapped[str] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    log: Mapped[str]
+    number: Mapped[int]
+
+
 class ResultRow(TillBase):
     """What became of a document at the centre; a lower ``ver`` never replaces a higher one."""
 
@@ -120,7 +131,8 @@ class ResultAccountRow(TillBase):
 class OwnMemberRow(TillBase):
     """A member registered here, shown until the centre's row comes back under the same id.
 
-    Dropped when the row has come; the phone only as keyed hash, tail and mask.
+    It stays, because a new generation of the mirror may lack the row for a while; of the phone it
+    has only the keyed hash, tail and mask.
     """
 
     __tablename__ = "own_member"

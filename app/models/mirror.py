@@ -30,9 +30,9 @@ class CursorRow(MirrorBase):
 
 
 class VerRow(MirrorBase):
-    """The ``ver`` of a row that was removed: an older one must not bring it back."""
+    """The ``ver`` of every row that came, removed ones too: an older one never replaces it."""
 
-    __tablename__ = "removed"
+    __tablename__ = "ver"
 
     row: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)

@@ -1,0 +1,200 @@
+"""The till as it was first sold with."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from app.models.base import Instant
+from app.models.journal import triggers
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "basket",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("current", sa.Boolean(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("changed_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_basket")),
+    )
+    op.create_index(
+        "ix_basket_current", "basket", ["current"], unique=True, sqlite_where=sa.text("current = 1")
+    )
+    op.create_table(
+        "document",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("log", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("serial", sa.String(), nullable=False),
+        sa.Column("member", sa.String(), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("signature", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+        sa.UniqueConstraint("log", "number", name=op.f("uq_document_log_number")),
+        sa.CheckConstraint("number > 0", name=op.f("ck_document_numbered")),
+    )
+    op.create_index(op.f("ix_document_member"), "document", ["member"], unique=False)
+    op.create_index(
+        "ix_document_serial",
+        "document",
+        ["serial"],
+        unique=True,
+        sqlite_where=sa.text("serial <> ''"),
+    )
+    op.create_table(
+        "hold",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("log", sa.String(), nullable=False),
+        sa.Column("member", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("wanted", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("asked_at", Instant(), nullable=False),
+        sa.Column("signature", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hold")),
+    )
+    op.create_index("ix_hold_member_state", "hold", ["member", "state"], unique=False)
+    op.create_index(op.f("ix_hold_state"), "hold", ["state"], unique=False)
+    op.create_table(
+        "identity",
+        sa.Column("one", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("shop", sa.String(), nullable=False),
+        sa.Column("shop_name", sa.String(), nullable=False),
+        sa.Column("till", sa.String(), nullable=False),
+        sa.Column("digits", sa.String(), nullable=False),
+        sa.Column("log", sa.String(), nullable=False),
+        sa.Column("feed_id", sa.String(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.CheckConstraint("one = 1", name=op.f("ck_identity_one_row")),
+        sa.PrimaryKeyConstraint("one", name=op.f("pk_identity")),
+    )
+    op.create_table(
+        "print_job",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("variant", sa.String(), nullable=False),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_print_job")),
+        sa.UniqueConstraint("seq", name=op.f("uq_print_job_seq")),
+    )
+    op.create_index(op.f("ix_print_job_document"), "print_job", ["document"], unique=False)
+    op.create_index(
+        "ix_print_job_open",
+        "print_job",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('waiting', 'sending', 'unknown')"),
+    )
+    op.create_table(
+        "series",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_series")),
+    )
+    op.create_table(
+        "hold_lot",
+        sa.Column("hold", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("lot", sa.String(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("spent", sa.Integer(), nullable=False),
+        sa.Column("returned", sa.Integer(), nullable=False),
+        sa.CheckConstraint("spent >= 0 AND returned >= 0", name=op.f("ck_hold_lot_not_negative")),
+        sa.CheckConstraint("spent + returned <= amount", name=op.f("ck_hold_lot_not_overdrawn")),
+        sa.ForeignKeyConstraint(["hold"], ["hold.id"], name=op.f("fk_hold_lot_hold")),
+        sa.PrimaryKeyConstraint("hold", "position", name=op.f("pk_hold_lot")),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("log", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["document"], ["document.id"], name=op.f("fk_outbox_document")),
+        sa.PrimaryKeyConstraint("document", name=op.f("pk_outbox")),
+    )
+    op.create_index("ix_outbox_log_number", "outbox", ["log", "number"], unique=False)
+    op.create_table(
+        "own_member",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("initials", sa.String(), nullable=False),
+        sa.Column("phone_hash", sa.String(), nullable=False),
+        sa.Column("phone_mask", sa.String(), nullable=False),
+        sa.Column("phone_tail", sa.String(), nullable=False),
+        sa.Column("tier", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["document"], ["document.id"], name=op.f("fk_own_member_document")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_member")),
+        sa.UniqueConstraint("number", name=op.f("uq_own_member_number")),
+    )
+    op.create_index(op.f("ix_own_member_initials"), "own_member", ["initials"], unique=False)
+    op.create_index(op.f("ix_own_member_phone_hash"), "own_member", ["phone_hash"], unique=False)
+    op.create_index(op.f("ix_own_member_phone_tail"), "own_member", ["phone_tail"], unique=False)
+    op.create_table(
+        "personal",
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["document"], ["document.id"], name=op.f("fk_personal_document")),
+        sa.PrimaryKeyConstraint("document", name=op.f("pk_personal")),
+    )
+    op.create_table(
+        "result",
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("ver", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["document"], ["document.id"], name=op.f("fk_result_document")),
+        sa.PrimaryKeyConstraint("document", name=op.f("pk_result")),
+    )
+    op.create_index(op.f("ix_result_state"), "result", ["state"], unique=False)
+    op.create_table(
+        "result_account",
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("ver", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document"], ["document.id"], name=op.f("fk_result_account_document")
+        ),
+        sa.PrimaryKeyConstraint("document", "owner", "kind", name=op.f("pk_result_account")),
+    )
+    op.create_table(
+        "transfer",
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("lot", sa.String(), nullable=False),
+        sa.Column("hold", sa.String(), nullable=False),
+        sa.Column("expires_at", Instant(), nullable=True),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_transfer_moves_something")),
+        sa.CheckConstraint("source <> target", name=op.f("ck_transfer_goes_somewhere")),
+        sa.ForeignKeyConstraint(["document"], ["document.id"], name=op.f("fk_transfer_document")),
+        sa.PrimaryKeyConstraint("document", "ordinal", name=op.f("pk_transfer")),
+    )
+    op.create_index("ix_transfer_source_kind", "transfer", ["source", "kind"], unique=False)
+    op.create_index("ix_transfer_target_kind", "transfer", ["target", "kind"], unique=False)
+    for table in ("document", "transfer"):
+        for statement in triggers(table):
+            op.execute(statement)

@@ -1,0 +1,117 @@
+"""Making and upgrading the files, at start, before anything else opens them.
+
+``till.db`` is upgraded by migrations after a copy was made; the copy is the way back, there are no
+downgrades. A mirror of another form is not upgraded: a new generation is begun and fetched again.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.models.base import MIRROR, Files, MirrorBase, open_file
+from app.models.journal import IdentityRow
+from app.models.mirror import FORM, CursorRow
+
+_SCRIPTS = Path(__file__).with_name("migrations")
+
+
+def upgrade(files: Files) -> None:
+    """Bring ``till.db`` to the newest form, and find or make the live mirror.
+
+    Raises ``Unavailable`` where a file cannot be opened. Safe to run again after a crash at any
+    point: a migration is one transaction.
+    """
+    files.folder.mkdir(parents=True, exist_ok=True)
+    engine = _engine(files.till, files.key)
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    newest = ScriptDirectory.from_config(config).get_current_head()
+    with engine.connect() as connection:
+        now = MigrationContext.configure(connection).get_current_revision()
+    if now != newest:
+        if now is not None:
+            _copy(files, now)
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    with Session(engine) as session:
+        generation = session.scalar(select(IdentityRow.generation))
+    engine.dispose()
+    files.generation = generation or 1
+    if not _mirror_fits(files):
+        begin_generation(files, files.generation + (1 if generation else 0))
+
+
+def begin_generation(files: Files, generation: int) -> None:
+    """An empty mirror as the generation ``generation``, live from now on; the old one is removed.
+
+    The till's own file names the live one, so a crash in between leaves the old one in use.
+    """
+    make_mirror(files, generation)
+    engine = _engine(files.till, files.key)
+    with engine.begin() as connection:
+        connection.execute(update(IdentityRow).values(generation=generation))
+    engine.dispose()
+    old, files.generation = files.generation, generation
+    if old != generation:
+        _remove(files.mirror(old))
+
+
+def make_mirror(files: Files, generation: int) -> None:
+    """The file of an empty mirror; one that was left half made is made again."""
+    file = files.mirror(generation)
+    _remove(file)
+    engine = _engine(file, files.key).execution_options(schema_translate_map={MIRROR: None})
+    with engine.begin() as connection:
+        MirrorBase.metadata.create_all(connection)
+        connection.execute(
+            CursorRow.__table__.insert().values(one=1, form=FORM, feed_id="", cursor="")  # type: ignore[attr-defined] # a Table
+        )
+    engine.dispose()
+
+
+def _mirror_fits(files: Files) -> bool:
+    file = files.mirror()
+    if not file.exists():
+        return False
+    connection = open_file(file, files.key)
+    try:
+        found = connection.execute("SELECT form FROM cursor").fetchone()
+        return found is not None and found[0] == FORM
+    except sqlcipher.OperationalError:
+        return False
+    finally:
+        connection.close()
+
+
+def _copy(files: Files, revision: str) -> None:
+    """An encrypted copy beside the file, named after the form it has."""
+    target = files.till.with_name(f"till-{revision}.db")
+    target.unlink(missing_ok=True)
+    connection = open_file(files.till, files.key)
+    connection.execute("VACUUM INTO ?", (str(target),))
+    connection.close()
+
+
+def _remove(file: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
+
+
+def _engine(file: Path, key: bytes) -> Engine:
+    def connect() -> Any:
+        connection = open_file(file, key)
+        connection.isolation_level = None
+        return connection
+
+    return create_engine("sqlite://", module=sqlcipher, creator=connect, poolclass=NullPool)

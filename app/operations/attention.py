@@ -1,0 +1,70 @@
+"""待处理: what a cashier is asked about, and what a manager has to settle."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from app.models.balances import reading
+from app.models.counter import JobState, PrintJobRow
+from app.models.journal import DocumentRow, ResultRow
+from app.operations.desk import Desk
+from app.operations.views import AttentionItem, AttentionKind
+
+MOST_ITEMS = 100
+_JOBS = {
+    JobState.UNKNOWN.value: AttentionKind.PRINT_UNKNOWN,
+    JobState.WAITING.value: AttentionKind.PRINT_WAITING,
+}
+_RESULTS = {kind.value: kind for kind in AttentionKind if "print" not in kind.value}
+_TRIED = 1
+
+
+def attention(desk: Desk) -> tuple[AttentionItem, ...]:
+    """The list, oldest first, print jobs before documents; at most ``MOST_ITEMS`` of each.
+
+    A waiting job is listed once a try has failed: until then it is only on its way.
+    """
+    with reading(desk.store) as session:
+        jobs = session.execute(
+            select(PrintJobRow.id, PrintJobRow.state, PrintJobRow.made_at, DocumentRow.serial)
+            .outerjoin(DocumentRow, DocumentRow.id == PrintJobRow.document)
+            .where(_needs_a_person())
+            .order_by(PrintJobRow.seq)
+            .limit(MOST_ITEMS)
+        )
+        printing = [
+            AttentionItem(_JOBS[job.state], job.id, job.serial or "", "", job.made_at)
+            for job in jobs
+        ]
+        results = session.execute(
+            select(
+                ResultRow.document,
+                ResultRow.state,
+                ResultRow.code,
+                DocumentRow.serial,
+                DocumentRow.made_at,
+            )
+            .join(DocumentRow, DocumentRow.id == ResultRow.document)
+            .where(ResultRow.state.in_(_RESULTS))
+            .order_by(DocumentRow.made_at)
+            .limit(MOST_ITEMS)
+        )
+        settled = [
+            AttentionItem(_RESULTS[row.state], row.document, row.serial, row.code, row.made_at)
+            for row in results
+        ]
+        return (*printing, *settled)
+
+
+def attention_count(session: Session) -> int:
+    """How many things wait, for the number on the button."""
+    jobs = select(func.count()).select_from(PrintJobRow).where(_needs_a_person())
+    results = select(func.count()).select_from(ResultRow).where(ResultRow.state.in_(_RESULTS))
+    return (session.scalar(jobs) or 0) + (session.scalar(results) or 0)
+
+
+def _needs_a_person() -> ColumnElement[bool]:
+    return (PrintJobRow.state == JobState.UNKNOWN.value) | (
+        (PrintJobRow.state == JobState.WAITING.value) & (PrintJobRow.tries >= _TRIED)
+    )

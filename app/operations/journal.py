@@ -1,0 +1,176 @@
+"""Writing a document: number, chain, postings and holds, inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from app import canon, keys
+from app.domain.documents import Basis, Body, Document, GiveBack, Personal, Returned
+from app.domain.holds import Hold
+from app.domain.ledger import Kind
+from app.domain.posting import Posting, post
+from app.domain.refusal import NotHeld
+from app.domain.rulebook import Rulebook
+from app.models import counter, holds
+from app.models.journal import DocumentRow, IdentityRow, OutboxRow, PersonalRow, TransferRow
+from app.models.series import next_in
+from app.operations.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A document as it was written, and what followed from it."""
+
+    document: Document
+    posting: Posting
+
+
+def identity(session: Session) -> IdentityRow:
+    """Who this till is."""
+    return session.get_one(IdentityRow, 1)
+
+
+def serial_for(session: Session, series: str, desk: Desk) -> str:
+    """The next receipt number: shop, till, date, and a number without gaps.
+
+    ``series`` is empty for sales, ``C`` for top-ups, ``R`` for returns; it runs on over logs.
+    """
+    who = identity(session)
+    day = desk.now().astimezone(desk.zone)
+    count = next_in(session, f"serial{series}")
+    return f"{series}{who.shop}-{who.till}-{day:%Y%m%d}-{count:06d}"
+
+
+def record(
+    session: Session,
+    desk: Desk,
+    body: Body,
+    *,
+    rulebook: Rulebook,
+    basis: Basis | None = None,
+    serial: str = "",
+    personal: Personal | None = None,
+    held: Iterable[Hold] = (),
+) -> Recorded:
+    """Append ``body`` to the journal and do what follows from it.
+
+    ``held`` are the holds it names. Raises ``NotHeld`` where they do not cover what it spends:
+    nothing is written then, because the caller's transaction is rolled back.
+    """
+    who = identity(session)
+    id, at = desk.new_id(), desk.now()
+    raw_personal = canon.dump(personal) if personal else b""
+    salt = desk.new_salt() if personal else b""
+    document = Document(
+        id,
+        who.log,
+        next_in(session, f"log:{who.log}"),
+        at,
+        who.shop,
+        who.till,
+        desk.staff,
+        serial,
+        rulebook.version,
+        basis or Basis(),
+        body,
+        keys.personal_hash(raw_personal, salt) if personal else "",
+        _head(session, who.log),
+    )
+    posting = post(document, rulebook, {hold.id: hold for hold in held})
+    _insist_on_cover(posting)
+    content = canon.dump(document)
+    session.execute(
+        insert(DocumentRow).values(
+            id=id,
+            log=document.log,
+            number=document.number,
+            kind=body.kind,
+            serial=serial,
+            member=body.member,
+            made_at=at,
+            content=content,
+            hash=keys.digest(content),
+            signature="",
+        )
+    )
+    session.execute(insert(OutboxRow).values(document=id, log=document.log, number=document.number))
+    if personal:
+        session.execute(insert(PersonalRow).values(document=id, salt=salt, content=raw_personal))
+    _write_transfers(session, posting)
+    holds.put(session, posting.holds, at)
+    return Recorded(document, posting)
+
+
+def release(session: Session, desk: Desk, member: str, rulebook: Rulebook) -> Recorded | None:
+    """Give back everything that is set aside here for ``member``; None if there is nothing."""
+    held = holds.open_holds(session, member)
+    returned = tuple(Returned(hold.id, hold.left) for hold in held if hold.left)
+    if not returned:
+        return None
+    return record(session, desk, GiveBack(member, returned), rulebook=rulebook, held=held)
+
+
+def _head(session: Session, log: str) -> str:
+    query = select(DocumentRow.hash).where(DocumentRow.log == log)
+    return session.scalar(query.order_by(DocumentRow.number.desc()).limit(1)) or ""
+
+
+def _insist_on_cover(posting: Posting) -> None:
+    if posting.uncovered_points:
+        raise NotHeld(kind=Kind.POINTS.value, short=posting.uncovered_points)
+    if posting.uncovered_fen:
+        raise NotHeld(kind="value", short=posting.uncovered_fen)
+
+
+def _write_transfers(session: Session, posting: Posting) -> None:
+    expiry = {lot.id: lot.expires_at for lot in posting.lots}
+    values = [
+        {
+            "document": move.document,
+            "ordinal": move.ordinal,
+            "source": move.source.owner,
+            "target": move.target.owner,
+            "kind": move.source.kind.value,
+            "amount": move.amount,
+            "reason": move.reason.value,
+            "lot": move.lot,
+            "hold": move.hold,
+            "expires_at": expiry.get(move.id),
+        }
+        for move in posting.transfers
+    ]
+    if values:
+        session.execute(insert(TransferRow.__table__), values)  # type: ignore[arg-type] # a Table
+
+
+def queue_print(
+    session: Session,
+    desk: Desk,
+    kind: counter.JobKind,
+    document: str,
+    slip: object = None,
+    *,
+    variant: str = "",
+    mark: str = "",
+    count: int = 0,
+) -> None:
+    """Let something be printed, in the same commit as what it is about."""
+    session.execute(
+        insert(counter.PrintJobRow).values(
+            id=desk.new_id(),
+            seq=next_in(session, "print"),
+            document=document,
+            kind=kind.value,
+            variant=variant,
+            mark=mark,
+            count=count,
+            content=canon.dump(slip) if slip is not None else b"",
+            state=counter.JobState.WAITING.value,
+            tries=0,
+            made_at=desk.now(),
+        )
+    )

@@ -1,0 +1,219 @@
+"""Members at the counter: finding, binding, registering, taking off."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pypinyin import Style, lazy_pinyin
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from app import keys
+from app.domain.basket import Basket
+from app.domain.documents import NewMember, Personal, Source
+from app.domain.ledger import Kind
+from app.domain.member import (
+    CodeKind,
+    Member,
+    MemberStatus,
+    is_mobile,
+    mask_phone,
+    member_number,
+)
+from app.domain.money import share
+from app.domain.refusal import BadPhone, MemberBlocked, MemberExists, NoMember, UnknownMember
+from app.domain.rulebook import Rulebook
+from app.models import articles, holds, people
+from app.models.balances import Balances, balances_of, reading
+from app.models.journal import OwnMemberRow
+from app.models.series import next_in
+from app.operations.desk import Desk
+from app.operations.journal import identity, record, release
+from app.operations.screen import current, held_of, members_on_baskets, save, view
+from app.operations.views import CounterView, MemberHit
+
+MOST_HITS = 9
+LONGEST_NAME = 40
+
+
+def find(desk: Desk, key: str) -> tuple[MemberHit, ...]:
+    """Members by full phone, last four digits, card, number, name, or pinyin initials; at most 9.
+
+    Raises ``UnknownMember`` where nobody matches.
+    """
+    with reading(desk.store) as session:
+        found = find_in(session, desk, key.strip())
+        if not found:
+            raise UnknownMember(key=key)
+        rulebook = articles.rulebook_at(session, desk.now())
+        return tuple(
+            MemberHit(who.id, who.name, who.phone, who.number, rulebook.tier(who.tier).name)
+            for who in found
+        )
+
+
+def bind(desk: Desk, member: str) -> CounterView:
+    """Put ``member`` on the basket, and ask the centre to set something aside for this till.
+
+    The question is stored here, and sent with the next round; what comes is given back with the
+    sale that did not use it. Raises ``MemberBlocked`` for one who is frozen, lost or cancelled.
+    """
+    with desk.store.writing.begin() as session:
+        basket = bind_in(session, desk, current(session, desk), member)
+        return view(session, desk, basket)
+
+
+def take_off(desk: Desk) -> CounterView:
+    """Take the member off the basket; what was held is given back."""
+    with desk.store.writing.begin() as session:
+        basket = current(session, desk)
+        if not basket.member:
+            raise NoMember
+        fresh = replace(basket, member="", points=0, value_fen=0)
+        save(session, desk, fresh)
+        if desk.online():
+            release(session, desk, basket.member, articles.rulebook_at(session, desk.now()))
+        return view(session, desk, fresh)
+
+
+def register(desk: Desk, phone: str, name: str = "") -> CounterView:
+    """Make ``phone`` a member, with or without a connection, and put them on the basket.
+
+    The document carries name and phone in its personal part; this till keeps the phone only as its
+    keyed hash, tail and mask. Raises ``BadPhone``, or ``MemberExists`` for a phone known here.
+    """
+    if not is_mobile(phone):
+        raise BadPhone(digits=sum(ch.isdigit() for ch in phone))
+    with desk.store.writing.begin() as session:
+        hashed = keys.phone_hash(phone, desk.phone_key)
+        known = people.by_code(session, hashed, CodeKind.PHONE)
+        if known:
+            raise MemberExists(member=known[0].name or known[0].phone)
+        rulebook = articles.rulebook_at(session, desk.now())
+        tier = rulebook.tiers[0].code
+        id = desk.new_id()
+        number = member_number(identity(session).digits, next_in(session, "member"))
+        body = NewMember(id, number, tier, Source.TILL)
+        personal = Personal(name.strip()[:LONGEST_NAME], phone)
+        done = record(session, desk, body, rulebook=rulebook, personal=personal)
+        session.execute(
+            insert(OwnMemberRow).values(
+                id=id,
+                document=done.document.id,
+                number=number,
+                name=personal.name,
+                initials=initials_of(personal.name),
+                phone_hash=hashed,
+                phone_mask=mask_phone(phone),
+                phone_tail=phone[-4:],
+                tier=tier,
+            )
+        )
+        basket = replace(current(session, desk), member=id, points=0, value_fen=0)
+        save(session, desk, basket)
+        return view(session, desk, basket)
+
+
+def release_idle(desk: Desk) -> bool:
+    """Give back what is held for members who are on no basket; whether there was anything.
+
+    Run after each successful round, so that an answer which came too late for its sale, or a hold
+    kept through an outage, does not stay reserved.
+    """
+    with reading(desk.store) as session:
+        idle = set(holds.members_with_open_holds(session)) - members_on_baskets(session)
+    if not idle:
+        return False
+    with desk.store.writing.begin() as session:
+        rulebook = articles.rulebook_at(session, desk.now())
+        for member in sorted(idle - members_on_baskets(session)):
+            release(session, desk, member, rulebook)
+    return True
+
+
+def initials_of(name: str) -> str:
+    """The pinyin initials of ``name``, lower case, as they are typed to search.
+
+    >>> initials_of("张大伟"), initials_of("Lin 林")
+    ('zdw', 'linl')
+    """
+    parts = lazy_pinyin(name, style=Style.FIRST_LETTER, errors="default")
+    return "".join(ch for ch in "".join(parts).lower() if ch.isalnum())
+
+
+def find_in(session: Session, desk: Desk, key: str) -> tuple[Member, ...]:
+    """Who ``key`` can mean, by its shape: nothing is scanned, each way has its index."""
+    if is_mobile(key):
+        hashed = keys.phone_hash(key, desk.phone_key)
+        return people.by_code(session, hashed, CodeKind.PHONE)
+    if key.isascii() and key.isdigit():
+        tail = people.by_tail(session, key, MOST_HITS) if len(key) == 4 else ()
+        return tail or people.by_code(session, key)
+    if not key:
+        return ()
+    exact = people.by_code(session, key)
+    if exact:
+        return exact
+    if key.isascii():
+        return people.by_initials(session, key, MOST_HITS)
+    return people.by_name(session, key, MOST_HITS)
+
+
+def bind_in(session: Session, desk: Desk, basket: Basket, id: str) -> Basket:
+    """``basket`` with the member ``id``, saved; the former one's holds are given back."""
+    who = people.member(session, id)
+    if who is None:
+        raise UnknownMember(key=id)
+    if who.status is not MemberStatus.ACTIVE:
+        raise MemberBlocked(status=who.status.value)
+    rulebook = articles.rulebook_at(session, desk.now())
+    if basket.member and basket.member != id and desk.online():
+        release(session, desk, basket.member, rulebook)
+    if basket.member != id:
+        basket = replace(basket, member=id, points=0, value_fen=0)
+    save(session, desk, basket)
+    if desk.online():
+        _ask_for(session, desk, id, rulebook)
+    return basket
+
+
+def mask_of(session: Session, id: str) -> str:
+    """The masked name, or phone, of the member ``id``; empty for a walk-in."""
+    who = people.member(session, id) if id else None
+    return (who.name or who.phone) if who else ""
+
+
+def _ask_for(session: Session, desk: Desk, id: str, rulebook: Rulebook) -> None:
+    """Ask for as much as the shop sets aside on identification, less what is held already."""
+    if holds.asked(session, id):
+        return
+    held = holds.open_holds(session, id)
+    wanted = _wanted(balances_of(session, id), rulebook)
+    for kind, amount in wanted.items():
+        rest = amount - held_of(held, {kind})
+        if rest > 0:
+            holds.ask(
+                session,
+                id=desk.new_id(),
+                log=identity(session).log,
+                member=id,
+                kind=kind,
+                amount=rest,
+                at=desk.now(),
+            )
+
+
+def _wanted(there: Balances, rulebook: Rulebook) -> dict[Kind, int]:
+    """The limits, that of stored value split as the member's balance is.
+
+    What a look at the mirror does not show may be there all the same: then the whole limit is
+    asked for, and the centre grants what is free.
+    """
+    limit = rulebook.holding.identification_fen
+    principal, bonus = there[Kind.PRINCIPAL], there[Kind.BONUS]
+    split = share(limit, (principal, bonus)) if principal + bonus > 0 else (limit, 0)
+    return {
+        Kind.POINTS: rulebook.holding.identification_points,
+        Kind.PRINCIPAL: split[0],
+        Kind.BONUS: split[1],
+    }

@@ -1,0 +1,48 @@
+"""Points in a sale."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.domain.ledger import Kind
+from app.domain.points import usable_points
+from app.domain.refusal import BelowMinimum, EmptyBasket, NoMember, NotHeld
+from app.domain.rulebook import OfflinePolicy
+from app.models import articles, holds, people
+from app.operations.desk import Desk
+from app.operations.screen import current, held_of, priced_for, save, view
+from app.operations.views import CounterView
+
+
+def redeem(desk: Desk, points: int | None) -> CounterView:
+    """Redeem ``points`` in this sale; None: as many as may be; 0: none after all.
+
+    Only what is held for this till can be redeemed. Raises ``NotHeld`` where that is too little,
+    ``BelowMinimum`` where the sale may not take so many, and changes nothing then.
+    """
+    with desk.store.writing.begin() as session:
+        basket = current(session, desk)
+        if not basket.member:
+            raise NoMember
+        if not basket.lines:
+            raise EmptyBasket
+        rulebook = articles.rulebook_at(session, desk.now())
+        rule = rulebook.redemption
+        member = people.member(session, basket.member)
+        held = holds.open_holds(session, basket.member)
+        there = held_of(held, {Kind.POINTS})
+        if points != 0:
+            blocked = rulebook.holding.policy is OfflinePolicy.OFF and not desk.online()
+            if there < rule.minimum or blocked:
+                raise NotHeld(kind=Kind.POINTS.value, held=0 if blocked else there)
+            priced = priced_for(replace(basket, points=0), member, held, rulebook)
+            wanted = priced.usable_points if points is None else points
+            takes = usable_points(priced.due_fen, wanted, rule)
+            if wanted > there:
+                raise NotHeld(kind=Kind.POINTS.value, held=there)
+            if takes == 0 or wanted > priced.usable_points:
+                raise BelowMinimum(minimum=rule.minimum, usable=priced.usable_points)
+            points = takes
+        basket = replace(basket, points=points)
+        save(session, desk, basket)
+        return view(session, desk, basket)

@@ -1,0 +1,124 @@
+"""The main screen as one value, and the basket behind it: what every counter operation shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from app import canon
+from app.domain.basket import Basket
+from app.domain.documents import Basis
+from app.domain.holds import Hold
+from app.domain.ledger import Kind
+from app.domain.member import Member
+from app.domain.quote import Customer, Quote, quote
+from app.domain.rulebook import Rulebook
+from app.models import articles, holds, people
+from app.models.balances import balances_of, expiring
+from app.models.counter import BasketRow
+from app.operations.attention import attention_count
+from app.operations.desk import Desk
+from app.operations.views import CounterView, MemberView
+
+EXPIRING_WITHIN = timedelta(days=30)
+_VALUE = {Kind.PRINCIPAL, Kind.BONUS}
+
+
+def current(session: Session, desk: Desk) -> Basket:
+    """The basket being rung up; an empty one if there is none yet."""
+    content = session.scalar(select(BasketRow.content).where(BasketRow.current))
+    return canon.load(Basket, content) if content else Basket(desk.new_id())
+
+
+def save(session: Session, desk: Desk, basket: Basket) -> None:
+    """Keep ``basket`` as the one being rung up: after a crash it is there as it was."""
+    content = canon.dump(basket)
+    changed = session.execute(
+        update(BasketRow)
+        .where(BasketRow.id == basket.id)
+        .values(content=content, changed_at=desk.now(), current=True)
+    )
+    if changed.rowcount == 0:  # type: ignore[attr-defined] # an UPDATE has a count
+        session.execute(
+            insert(BasketRow).values(
+                id=basket.id, current=True, content=content, changed_at=desk.now()
+            )
+        )
+
+
+def members_on_baskets(session: Session) -> set[str]:
+    """Whose basket is being rung up or suspended: what is held for them stays held."""
+    contents = session.scalars(select(BasketRow.content))
+    return {canon.load(Basket, content).member for content in contents} - {""}
+
+
+def view(session: Session, desk: Desk, basket: Basket) -> CounterView:
+    """Everything the main screen shows of ``basket``."""
+    rulebook = articles.rulebook_at(session, desk.now())
+    member = people.member(session, basket.member) if basket.member else None
+    held = holds.open_holds(session, basket.member) if basket.member else ()
+    priced = priced_for(basket, member, held, rulebook)
+    value_fen = min(basket.value_fen, priced.due_fen, held_of(held, _VALUE))
+    suspended = select(func.count()).select_from(BasketRow).where(~BasketRow.current)
+    return CounterView(
+        basket,
+        priced,
+        _strip(session, desk, member, held, rulebook) if member else None,
+        value_fen,
+        priced.due_fen - value_fen,
+        session.scalar(suspended) or 0,
+        attention_count(session),
+    )
+
+
+def priced_for(
+    basket: Basket,
+    member: Member | None,
+    held: Sequence[Hold],
+    rulebook: Rulebook,
+    *,
+    bonus_fen: int = 0,
+) -> Quote:
+    """The quote of ``basket``; only points that are held can be redeemed."""
+    customer = Customer(member.tier, held_of(held, {Kind.POINTS})) if member else None
+    return quote(basket.lines, customer, rulebook, points=basket.points, bonus_fen=bonus_fen)
+
+
+def held_of(held: Sequence[Hold], kinds: set[Kind]) -> int:
+    """What is left of the holds of ``kinds``."""
+    return sum(hold.left for hold in held if hold.account.kind in kinds)
+
+
+def basis_of(member: Member | None) -> Basis:
+    """What the till knows of ``member``, written into a document."""
+    return Basis(member.ver, member.tier) if member else Basis()
+
+
+def _strip(
+    session: Session, desk: Desk, member: Member, held: Sequence[Hold], rulebook: Rulebook
+) -> MemberView:
+    there = balances_of(session, member.id)
+    points, at = expiring(session, member.id, desk.now() + EXPIRING_WITHIN)
+    tier = rulebook.tier(member.tier)
+    return MemberView(
+        member.id,
+        member.number,
+        member.name,
+        member.phone,
+        tier.code,
+        tier.name,
+        tier.discount_permille,
+        member.status,
+        there[Kind.POINTS],
+        there[Kind.PRINCIPAL],
+        there[Kind.BONUS],
+        held_of(held, {Kind.POINTS}),
+        held_of(held, _VALUE),
+        holds.asked(session, member.id),
+        there.unverified,
+        points,
+        at,
+    )

@@ -1,0 +1,64 @@
+"""Slips filled in from records, and made into receipts."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app.domain.documents import Document
+from app.domain.ledger import Kind
+from app.domain.member import Member
+from app.domain.receipt import Receipt
+from app.domain.rulebook import Rulebook
+from app.domain.slips import (
+    Head,
+    Mark,
+    MemberPart,
+    SaleSlip,
+    TopUpSlip,
+    sale_receipt,
+    top_up_receipt,
+)
+from app.models.balances import balances_of
+from app.operations.desk import Desk
+from app.operations.journal import identity
+
+COPIES = ("商户联", "顾客联")
+
+
+def head(session: Session, desk: Desk, document: Document) -> Head:
+    """Who, where and when, in the shop's own time."""
+    shop = identity(session).shop_name
+    staff = f"{document.staff} {desk.staff_name}".strip()
+    at = document.made_at.astimezone(desk.zone)
+    return Head(shop, document.till, staff, document.serial, at, desk.footer)
+
+
+def member_part(
+    session: Session, desk: Desk, member: Member, rulebook: Rulebook, *, earned: int
+) -> MemberPart:
+    """The member's block, with what there is after the document just written."""
+    there = balances_of(session, member.id)
+    return MemberPart(
+        rulebook.tier(member.tier).name,
+        member.name,
+        member.phone,
+        earned,
+        there[Kind.POINTS],
+        there[Kind.PRINCIPAL],
+        there[Kind.BONUS],
+        settled=desk.online(),
+    )
+
+
+def render(
+    slip: SaleSlip | TopUpSlip,
+    columns: int,
+    *,
+    variant: str = "",
+    mark: Mark = Mark.NONE,
+    count: int = 0,
+) -> Receipt:
+    """``slip`` as layout for paper of ``columns``."""
+    if isinstance(slip, SaleSlip):
+        return sale_receipt(slip, columns, mark, count)
+    return top_up_receipt(slip, columns, variant, mark, count)

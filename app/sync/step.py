@@ -1,0 +1,247 @@
+"""One round of synchronising; called again and again by whoever owns the clock.
+
+Read, talk, write: no transaction is open during the talk, and the till sells on in between. Any
+part may fail or be lost, and the whole round is simply done again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.domain.ledger import Kind
+from app.models import holds
+from app.models.base import Store, writing_mirror
+from app.models.counter import JobState, PrintJobRow
+from app.models.journal import (
+    DocumentRow,
+    IdentityRow,
+    OutboxRow,
+    PersonalRow,
+    ResultAccountRow,
+    ResultRow,
+)
+from app.models.mirror import CursorRow
+from app.models.upgrade import begin_generation
+from app.sync import wire
+from app.sync.pages import apply_page
+from app.sync.wire import Exchange, Health, HoldWanted, Reply, Request, Result, ResultState, Sent
+
+MOST_BYTES = 4_000_000
+MOST_HOLDS = 100
+_FINAL = {ResultState.SETTLED.value, ResultState.EXCEPTION.value, ResultState.VOID.value}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one round carries. A page that fails twice is halved by whoever calls."""
+
+    documents: int = 100
+    rows: int = 2_000
+    program: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round did; ``more`` asks for another straight away.
+
+    ``send_from`` is to be passed to the next round: the centre lacks documents from there on.
+    """
+
+    results: int
+    rows: int
+    more: bool
+    unsent: int
+    send_from: int
+    server_time: datetime
+
+
+def sync_once(
+    store: Store, exchange: Exchange, *, limits: Limits | None = None, send_from: int = 0
+) -> Round:
+    """Send what waits, take what is new. Raises ``Unavailable`` where the centre does not answer.
+
+    Results are committed to ``till.db`` before rows to the mirror: whoever reads in between sees
+    a document once too often as pending, and never not at all.
+    """
+    limits = limits or Limits()
+    request = _question(store, limits, send_from)
+    reply = exchange(request)
+    if request.feed_id and reply.feed_id != request.feed_id:
+        _start_over(store)
+        return Round(0, 0, True, _unsent(store), 0, reply.server_time)
+    _take_results(store, reply)
+    _take_page(store, request, reply)
+    left = _unsent(store)
+    behind = left > 0 and len(request.documents) > 0 and len(reply.results) > 0
+    return Round(
+        len(reply.results),
+        len(reply.page),
+        reply.more or behind or reply.send_from > 0,
+        left,
+        reply.send_from,
+        reply.server_time,
+    )
+
+
+def _question(store: Store, limits: Limits, send_from: int) -> Request:
+    with store.reading() as session:
+        cursor = session.execute(select(CursorRow.feed_id, CursorRow.cursor)).one()
+        log = session.scalars(select(IdentityRow.log)).one()
+        last = session.execute(
+            select(DocumentRow.number, DocumentRow.hash)
+            .where(DocumentRow.log == log)
+            .order_by(DocumentRow.number.desc())
+            .limit(1)
+        ).first()
+        return Request(
+            version=wire.VERSION,
+            feed_id=cursor.feed_id,
+            cursor=cursor.cursor,
+            log=log,
+            last_number=last.number if last else 0,
+            head_hash=last.hash if last else "",
+            oldest_without_result=_oldest(session, log),
+            documents=_documents(session, log, limits.documents, send_from),
+            holds_wanted=tuple(
+                HoldWanted(*wanted) for wanted in holds.unanswered(session, MOST_HOLDS)
+            ),
+            rows=limits.rows,
+            health=_health(session, limits.program),
+        )
+
+
+def _oldest(session: Session, log: str) -> int:
+    query = select(func.min(OutboxRow.number)).where(OutboxRow.log == log)
+    return session.scalar(query) or 0
+
+
+def _documents(session: Session, log: str, limit: int, send_from: int) -> tuple[Sent, ...]:
+    """The oldest without a result, or, where the centre asks, all from a number on; in order."""
+    query = (
+        select(DocumentRow, PersonalRow.content.label("personal"), PersonalRow.salt)
+        .outerjoin(PersonalRow, PersonalRow.document == DocumentRow.id)
+        .where(DocumentRow.log == log)
+        .order_by(DocumentRow.number)
+        .limit(limit)
+    )
+    query = (
+        query.where(DocumentRow.number >= send_from)
+        if send_from
+        else query.where(DocumentRow.id.in_(_without_result()))
+    )
+    sent: list[Sent] = []
+    size = 0
+    for row, personal, salt in session.execute(query):
+        size += len(row.content) + len(personal or b"")
+        if sent and size > MOST_BYTES:
+            break
+        sent.append(
+            Sent(
+                row.number,
+                row.id,
+                row.content,
+                row.hash,
+                row.signature,
+                personal or b"",
+                salt or b"",
+            )
+        )
+    return tuple(sent)
+
+
+def _without_result() -> Select[str]:
+    """Documents the centre has not answered; parked and quarantined ones have been."""
+    return (
+        select(OutboxRow.document)
+        .outerjoin(ResultRow, ResultRow.document == OutboxRow.document)
+        .where(ResultRow.document.is_(None))
+    )
+
+
+def _health(session: Session, program: str) -> Health:
+    unknown = select(func.count()).select_from(PrintJobRow)
+    unknown = unknown.where(PrintJobRow.state == JobState.UNKNOWN.value)
+    return Health(program, unsent_in(session), session.scalar(unknown) or 0)
+
+
+def unsent_in(session: Session) -> int:
+    """How many documents have no result yet."""
+    return session.scalar(select(func.count()).select_from(_without_result().subquery())) or 0
+
+
+def _unsent(store: Store) -> int:
+    with store.reading() as session:
+        return unsent_in(session)
+
+
+def _take_results(store: Store, reply: Reply) -> None:
+    results = (*reply.results, *(r.result for r in reply.page if isinstance(r, wire.ResultRow)))
+    if not results and not reply.grants:
+        return
+    with store.writing.begin() as session:
+        for result in results:
+            _take_result(session, result)
+        for grant in reply.grants:
+            lots = [(lot.lot, lot.amount) for lot in grant.lots]
+            holds.answer(session, grant.id, lots, grant.signature)
+
+
+def _take_result(session: Session, result: Result) -> None:
+    known = session.get(ResultRow, result.id)
+    if known is not None and known.ver >= result.ver:
+        return
+    if session.get(DocumentRow, result.id) is None:
+        return
+    values = {
+        "ver": result.ver,
+        "state": result.state.value,
+        "code": result.code,
+        "reason": result.reason,
+    }
+    mine = ResultRow.document == result.id
+    if known is None:
+        session.execute(insert(ResultRow).values(document=result.id, **values))
+    else:
+        session.execute(update(ResultRow).where(mine).values(**values))
+    session.execute(delete(ResultAccountRow).where(ResultAccountRow.document == result.id))
+    accounts: Sequence[dict[str, str | int]] = [
+        {"document": result.id, "owner": one.owner, "kind": Kind(one.kind).value, "ver": one.ver}
+        for one in result.accounts
+    ]
+    if accounts:
+        session.execute(insert(ResultAccountRow), accounts)
+    if result.state.value in _FINAL:
+        session.execute(delete(PersonalRow).where(PersonalRow.document == result.id))
+        session.execute(delete(OutboxRow).where(OutboxRow.document == result.id))
+
+
+def _take_page(store: Store, request: Request, reply: Reply) -> None:
+    """Rows and cursor in one transaction, and only if the page continues what is here."""
+    moved = reply.cursor != request.cursor or reply.feed_id != request.feed_id
+    if not moved:
+        return
+    with writing_mirror(store.files) as session:
+        here = session.execute(select(CursorRow.feed_id, CursorRow.cursor)).one()
+        if here.cursor != reply.since or here.feed_id not in {"", reply.feed_id}:
+            return
+        apply_page(session, reply.page)
+        session.execute(update(CursorRow).values(feed_id=reply.feed_id, cursor=reply.cursor))
+
+
+def _start_over(store: Store) -> None:
+    """The centre was restored or moved: results and mirror are of another world, and go together.
+
+    The documents are kept and sent again; the centre knows by their ids which it has.
+    """
+    begin_generation(store.files, store.files.generation + 1)
+    with store.writing.begin() as session:
+        session.execute(delete(ResultAccountRow))
+        session.execute(delete(ResultRow))
+        session.execute(delete(OutboxRow))
+        every = select(DocumentRow.id, DocumentRow.log, DocumentRow.number)
+        session.execute(insert(OutboxRow).from_select(["document", "log", "number"], every))

@@ -1,0 +1,101 @@
+"""The small pieces that the panels are made of: labels, key caps, buttons, cards."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from app.ui.counter.actions import Name, cap_of, text_of
+from app.ui.theme import Theme
+
+
+def label(role: str, text: str = "", *, tone: str = "", right: bool = False) -> QLabel:
+    """A label in one of the style sheet's text roles."""
+    made = QLabel(text)
+    made.setProperty("text_role", role)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if tone:
+        made.setProperty("tone", tone)
+    if right:
+        made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return made
+
+
+def restyle(widget: QWidget, name: str, value: str) -> None:
+    """Set a property that the style sheet reads, and have it read again if it is new."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    for one in (widget, *widget.findChildren(QLabel)):
+        one.style().unpolish(one)
+        one.style().polish(one)
+
+
+def card() -> QFrame:
+    """A white sheet with round corners."""
+    made = QFrame()
+    made.setProperty("card", "true")
+    return made
+
+
+def rule() -> QFrame:
+    """A hairline across."""
+    made = QFrame()
+    made.setObjectName("rule")
+    made.setFixedHeight(1)
+    return made
+
+
+class KeyCap(QLabel):
+    """A key as it is printed on the keyboard, in a thin frame."""
+
+    def __init__(self, key: str, *, primary: bool = False) -> None:
+        super().__init__(key)
+        self.setProperty("key_cap", "primary" if primary else "true")
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+
+class KeyButton(QPushButton):
+    """A button that names its key. ``name`` is the action it stands for.
+
+    It never takes the focus: that stays in the omnibox, where a scan arrives.
+    """
+
+    def __init__(
+        self, theme: Theme, name: Name, *, primary: bool = False, flat: bool = False, height: int
+    ) -> None:
+        super().__init__()
+        self.name = name
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setProperty("primary", "true" if primary else "false")
+        self.setProperty("flat_key", "true" if flat else "false")
+        self.setFixedHeight(theme.px(height))
+        self._face = QLabel()
+        self._face.setObjectName("face")
+        self._face.setProperty("primary", "true" if primary else "false")
+        self._face.setProperty("flat_key", "true" if flat else "false")
+        self._cap = KeyCap(cap_of(name), primary=primary)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
+        row.setSpacing(theme.px(8))
+        row.addStretch(1)
+        row.addWidget(self._face)
+        row.addWidget(self._cap)
+        row.addStretch(1)
+        for part in (self._face, self._cap):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.say(text_of(name))
+
+    def say(self, text: str) -> None:
+        """Put ``text`` on the button; the key stays."""
+        self._face.setText(text)
+        self.setAccessibleName(f"{text} ({self._cap.text()})")
+
+    def sizeHint(self) -> QSize:
+        """As wide as what stands on it."""
+        return QSize(self.layout().sizeHint().width(), self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Never so narrow that a word is cut off."""
+        return self.sizeHint()

@@ -1,0 +1,140 @@
+"""The top bar: who sells where, the four lamps, what waits, the time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from app.ui.counter.actions import Name, cap_of, text_of
+from app.ui.counter.outside import PrinterLamp, Status
+from app.ui.counter.parts import label, restyle
+from app.ui.theme import Theme
+
+HEIGHT = 44
+_ROLE = {"ok": "success", "warn": "warning", "bad": "danger", "off": "muted"}
+
+
+class Lamp(QWidget):
+    """An icon and a word in one colour. The word alone says it all: colour is never the only sign.
+
+    ``tone`` is ok, warn, bad or off.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._icon = QLabel()
+        self.word = label("muted")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(5))
+        row.addWidget(self._icon)
+        row.addWidget(self.word)
+
+    def show_state(self, tone: str, word: str, icon: str) -> None:
+        """Light up."""
+        self.word.setText(word)
+        restyle(self.word, "tone", tone)
+        self._icon.setPixmap(self._theme.picture(icon, _ROLE[tone], 19))
+        self.setAccessibleName(word)
+
+
+class TopBar(QFrame):
+    """Shows what it is told; it asks nothing.
+
+    Signals:
+        chosen: a chip was clicked; carries the ``Name`` of its action.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, theme: Theme, shop: str, till: str, staff: str) -> None:
+        super().__init__()
+        self.setObjectName("topbar")
+        self.setFixedHeight(theme.px(HEIGHT))
+        self.network, self.sync, self.printer, self.scanner = (Lamp(theme) for _ in range(4))
+        self.offline = QLabel()
+        self.offline.setObjectName("offline")
+        self.suspended = self._chip(Name.SUSPEND)
+        self.attention = self._chip(Name.ATTENTION)
+        self.help = self._chip(Name.HELP)
+        self.help.setText(f"{text_of(Name.HELP)} {cap_of(Name.HELP)}")
+        self.clock = label("clock")
+        self.shop = label("shop", shop)
+        self.shop.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.who = label("muted", self.tr("Cashier {staff}").format(staff=staff))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
+        row.setSpacing(theme.px(16))
+        for part in (self.shop, label("muted", till), self.who):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self.offline)
+        row.addStretch(1)
+        for lamp in (self.network, self.sync, self.printer, self.scanner):
+            row.addWidget(lamp)
+        row.setSpacing(theme.px(14))
+        for chip in (self.suspended, self.attention, self.help):
+            row.addWidget(chip)
+        row.addWidget(self.clock)
+        self.show_waiting(0, 0)
+
+    def show_status(self, status: Status) -> None:
+        """Light the lamps."""
+        self.offline.setVisible(not status.online)
+        self.offline.setText(self._offline_sentence(status.unsent))
+        if status.online:
+            self.network.show_state("ok", self.tr("Network"), "wifi")
+        else:
+            self.network.show_state("warn", self.tr("Offline"), "wifi-off")
+        if status.unsent and (status.stuck_minutes or not status.online):
+            words = self.tr("Unsent {count}").format(count=status.unsent)
+            self.sync.show_state("warn", words, "sync-alert")
+        else:
+            self.sync.show_state("ok", self.tr("Sync"), "sync")
+        self.printer.show_state(*self._printer(status.printer))
+        self.scanner.show_state(*self._scanner(status.scanner))
+
+    def show_waiting(self, suspended: int, attention: int) -> None:
+        """How many baskets are suspended, and how many things wait for somebody."""
+        self.suspended.setText(self.tr("Held {count}").format(count=suspended))
+        self.suspended.setVisible(suspended > 0)
+        self.attention.setText(self.tr("To settle {count}").format(count=attention))
+        self.attention.setVisible(attention > 0)
+        restyle(self.attention, "tone", "warn" if attention else "")
+
+    def show_time(self, at: datetime) -> None:
+        """The clock, to the minute; ``at`` in the shop's zone."""
+        self.clock.setText(f"{at:%H:%M}")
+
+    def _offline_sentence(self, unsent: int) -> str:
+        if unsent == 0:
+            return self.tr("Offline, selling goes on")
+        return QCoreApplication.translate(
+            "TopBar", "Selling offline · %n kept, sent when back online", "", unsent
+        )
+
+    def _printer(self, lamp: PrinterLamp) -> tuple[str, str, str]:
+        return {
+            PrinterLamp.READY: ("ok", self.tr("Printer"), "printer-outline"),
+            PrinterLamp.LOW: ("warn", self.tr("Paper low"), "printer-alert"),
+            PrinterLamp.PAPER_OUT: ("bad", self.tr("No paper"), "printer-alert"),
+            PrinterLamp.COVER_OPEN: ("bad", self.tr("Cover open"), "printer-alert"),
+            PrinterLamp.GONE: ("bad", self.tr("Printer off"), "printer-off-outline"),
+            PrinterLamp.NONE: ("off", self.tr("No printer"), "printer-off-outline"),
+        }[lamp]
+
+    def _scanner(self, connected: bool | None) -> tuple[str, str, str]:  # noqa: FBT001 (a state, not a switch)
+        if connected is False:
+            return "bad", self.tr("Scanner off"), "barcode-off"
+        return "ok", self.tr("Scanner"), "barcode-scan"
+
+    def _chip(self, name: Name) -> QPushButton:
+        chip = QPushButton()
+        chip.setObjectName("chip")
+        chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        chip.setToolTip(cap_of(name))
+        chip.clicked.connect(lambda: self.chosen.emit(name))
+        return chip

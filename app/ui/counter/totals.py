@@ -1,0 +1,114 @@
+"""What is to pay, and why: every discount with its reason, then the one large number."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
+
+from app.domain.money import show
+from app.domain.quote import Discount, DiscountReason
+from app.operations.views import CounterView
+from app.ui.counter.parts import label, rule
+from app.ui.theme import Theme
+
+_ROWS = 6
+
+
+class Totals(QFrame):
+    """Shows a ``CounterView``. Its rows have their places, so the total never moves."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("card", "true")
+        self._rows = []
+        grid = QGridLayout()
+        grid.setVerticalSpacing(theme.px(2))
+        grid.setColumnStretch(0, 1)
+        for at in range(_ROWS):
+            words, amount = label("muted"), label("amount", right=True)
+            grid.addWidget(words, at, 0)
+            grid.addWidget(amount, at, 1)
+            grid.setRowMinimumHeight(at, theme.px(25))
+            self._rows.append((words, amount))
+        self.name = label("due")
+        self.yen, self.total = label("yen", "¥"), label("total", "0.00", right=True)
+        self.about = label("muted", right=True)
+        big = QHBoxLayout()
+        big.setSpacing(theme.px(4))
+        big.addWidget(self.name, 1, Qt.AlignmentFlag.AlignVCenter)
+        big.addWidget(self.yen, 0, Qt.AlignmentFlag.AlignVCenter)
+        big.addWidget(self.total, 0, Qt.AlignmentFlag.AlignVCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(8))
+        column.setSpacing(0)
+        column.addLayout(grid)
+        column.addStretch(1)
+        column.addWidget(rule())
+        column.addLayout(big)
+        column.addWidget(self.about)
+
+    def show_view(self, view: CounterView) -> None:
+        """Show what is due, or, once stored value is offered, what is still to be collected."""
+        rows = self._reasons(view)
+        for at, (words, amount) in enumerate(self._rows):
+            text, fen = rows[at] if at < len(rows) else ("", None)
+            words.setText(text)
+            amount.setText("" if fen is None else show(fen))
+            tone = "discount" if fen is not None and fen < 0 else ""
+            if amount.property("tone") != tone:
+                amount.setProperty("tone", tone)
+                amount.style().unpolish(amount)
+                amount.style().polish(amount)
+        offered = view.value_fen > 0
+        self.name.setText(self.tr("Still to collect") if offered else self.tr("To pay"))
+        self.total.setText(show(view.rest_fen if offered else view.quote.due_fen))
+        self.about.setText(self._good_news(view))
+
+    def _reasons(self, view: CounterView) -> list[tuple[str, int]]:
+        quote = view.quote
+        if not quote.lines:
+            return []
+        pieces = QCoreApplication.translate("Totals", "%n pieces, before", "", view.basket.pieces)
+        rows = [(pieces, quote.gross_fen)]
+        rows += [(self._reason(view, off), -off.amount_fen) for off in quote.discounts]
+        if view.value_fen:
+            rows.append((self.tr("To pay"), quote.due_fen))
+            rows.append((self.tr("From balance"), -view.value_fen))
+        return rows
+
+    def _reason(self, view: CounterView, off: Discount) -> str:
+        if off.reason is DiscountReason.TIER:
+            tier, permille = ("", 0)
+            if view.member:
+                tier, permille = view.member.tier_name, view.member.tier_permille
+            words = self.tr("{tier} {off} off")
+            return words.format(tier=tier, off=_percent(permille), fold=_fold(permille))
+        if off.reason is DiscountReason.POINTS:
+            return self.tr("{points} points redeemed").format(points=f"{int(off.detail):,}")
+        return self.tr("Rounded down")
+
+    def _good_news(self, view: CounterView) -> str:
+        said = []
+        if view.quote.earned:
+            said.append(self.tr("earns {points} points").format(points=view.quote.earned))
+        if view.quote.saved_fen:
+            said.append(self.tr("saves {amount}").format(amount=show(view.quote.saved_fen)))
+        return " · ".join(said)
+
+
+def _percent(permille: int) -> str:
+    """What is taken off, in percent.
+
+    >>> _percent(50), _percent(125)
+    ('5%', '12.5%')
+    """
+    return f"{permille / 10:g}%"
+
+
+def _fold(permille: int) -> str:
+    """What is left of the price, as Chinese shops say it: 95 折, 9 折 is 90 of a hundred.
+
+    >>> _fold(50), _fold(100), _fold(120), _fold(200)
+    ('95', '9', '88', '8')
+    """
+    return f"{(1000 - permille) / 10:g}".removesuffix("0")

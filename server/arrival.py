@@ -1,0 +1,224 @@
+"""What has arrived: whether a document is authentic and understood, and its place in the log.
+
+Nothing here refuses a fact. What is not authentic or not understood is kept with its raw bytes,
+takes its number in the chain, and says why; the documents behind it go on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from app.canon import Newer, Unreadable, load, load_document
+from app.domain.documents import Document, GiveBack, Personal, Sale
+from app.domain.ledger import Account, Kind
+from app.keys import digest, personal_hash, same
+from app.sync.wire import ResultState, Sent
+
+_YEARS = range(1900, 2900)
+_LONGEST_REASON = 500
+
+
+class Code(StrEnum):
+    """Why a document is not settled. Stable: stored, sent and translated."""
+
+    HASH_WRONG = "hash_wrong"
+    CHAIN_BROKEN = "chain_broken"
+    ENVELOPE_WRONG = "envelope_wrong"
+    PERSONAL_WRONG = "personal_wrong"
+    UNREADABLE = "unreadable"
+    NEWER = "newer"
+    FORK = "fork"
+    DEPENDS = "depends"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why a document cannot be settled now."""
+
+    state: ResultState
+    code: Code
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a document names: other documents wait for one that is set aside by these."""
+
+    member: str = ""
+    holds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A document that is new here. Without a ``verdict`` it is authentic and understood.
+
+    ``branch``: another document has its number. ``reused``: another document has its id, so
+    nothing of it can be kept under that id; it is only counted.
+    """
+
+    sent: Sent
+    document: Document | None
+    personal: Personal
+    names: Names
+    verdict: Verdict | None
+    branch: bool = False
+    reused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a log has come."""
+
+    log: str
+    last_number: int
+    head_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A document that is here already: its log and its bytes."""
+
+    log: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """What is new, in order; ``alarms`` came again with other content; where a gap begins."""
+
+    new: tuple[Arrived, ...]
+    alarms: tuple[Sent, ...]
+    send_from: int
+
+
+def sort(place: Place, documents: Sequence[Sent], known: Mapping[str, Known]) -> Sorted:
+    """Tell what is new in ``documents``, each judged by what stands before it in the log."""
+    here = dict(known)
+    new: list[Arrived] = []
+    alarms: list[Sent] = []
+    last, head, send_from = place.last_number, place.head_hash, 0
+    for sent in sorted(documents, key=lambda sent: sent.number):
+        before = here.get(sent.id)
+        if before == Known(place.log, sent.content):
+            continue
+        if before is None and sent.number > last + 1:
+            send_from = last + 1
+            break
+        if before is not None:
+            alarms.append(sent)
+            if sent.number != last + 1 or before.log == place.log:
+                continue
+        here.setdefault(sent.id, Known(place.log, sent.content))
+        if sent.number <= last:
+            new.append(_kept(sent, ResultState.QUARANTINED, Code.FORK, branch=True))
+            continue
+        new.append(_reused(sent) if before else examine(sent, place.log, head))
+        last, head = sent.number, sent.hash
+    return Sorted(tuple(new), tuple(alarms), send_from)
+
+
+def examine(sent: Sent, log: str, head: str) -> Arrived:
+    """Whether ``sent`` is what the log goes on with after ``head``.
+
+    The first document of a log may name the head of an older log of the till, which this centre
+    may not have: there is nothing to compare it with.
+    """
+    if not same(digest(sent.content), sent.hash):
+        return _kept(sent, ResultState.QUARANTINED, Code.HASH_WRONG)
+    if sent.number > 1 and _previous(sent.content) not in {None, head}:
+        return _kept(sent, ResultState.QUARANTINED, Code.CHAIN_BROKEN)
+    try:
+        document = load_document(sent.content)
+    except Newer as error:
+        return _kept(sent, ResultState.PARKED, Code.NEWER, str(error))
+    except Unreadable as error:
+        return _kept(sent, ResultState.QUARANTINED, Code.UNREADABLE, str(error))
+    if not _storable(document, sent.content):
+        return _kept(sent, ResultState.QUARANTINED, Code.UNREADABLE, "not to be stored")
+    if (document.id, document.log, document.number) != (sent.id, log, sent.number):
+        return _kept(sent, ResultState.QUARANTINED, Code.ENVELOPE_WRONG)
+    personal = _personal(document, sent)
+    if personal is None:
+        return _kept(sent, ResultState.QUARANTINED, Code.PERSONAL_WRONG)
+    return Arrived(sent, document, personal, names_of(document), None)
+
+
+def names_of(document: Document) -> Names:
+    """The member and the holds that ``document`` names."""
+    body = document.body
+    if isinstance(body, Sale):
+        return Names(body.member, frozenset(body.holds))
+    if isinstance(body, GiveBack):
+        return Names(body.member, frozenset(returned.hold for returned in body.returned))
+    return Names(body.member)
+
+
+def names_in(content: bytes) -> Names:
+    """What a document names that cannot be read: every string in its body may be a hold."""
+    body = _object(content).get("body")
+    if not isinstance(body, dict):
+        return Names()
+    member = body.get("member")
+    return Names(member if isinstance(member, str) else "", frozenset(_strings(body)))
+
+
+def set_aside(arrived: Arrived, state: ResultState, code: Code, reason: str = "") -> Arrived:
+    """``arrived``, not to be settled now."""
+    return _kept(arrived.sent, state, code, reason)
+
+
+def _kept(
+    sent: Sent, state: ResultState, code: Code, reason: str = "", *, branch: bool = False
+) -> Arrived:
+    verdict = Verdict(state, code, reason[:_LONGEST_REASON])
+    return Arrived(sent, None, Personal(), names_in(sent.content), verdict, branch)
+
+
+def _reused(sent: Sent) -> Arrived:
+    return Arrived(sent, None, Personal(), Names(), None, reused=True)
+
+
+def _personal(document: Document, sent: Sent) -> Personal | None:
+    """The personal part; empty where the till has forgotten it; None: not what was hashed."""
+    if not sent.personal and not sent.salt:
+        return Personal()
+    if not same(personal_hash(sent.personal, sent.salt), document.personal_hash):
+        return None
+    try:
+        return load(Personal, sent.personal)
+    except Unreadable:
+        return None
+
+
+def _storable(document: Document, content: bytes) -> bool:
+    """Whether every database takes it: no NUL in a text, a moment that UTC has, a member's name."""
+    plain = b"\\u0000" not in content and b"\0" not in content
+    names_a_member = Account(document.member, Kind.POINTS).of_member
+    return plain and document.made_at.year in _YEARS and names_a_member
+
+
+def _previous(content: bytes) -> str | None:
+    """The link of a document that may not be readable otherwise; None: it has none."""
+    previous = _object(content).get("previous")
+    return previous if isinstance(previous, str) else None
+
+
+def _object(content: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(content)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, dict)):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _strings(part)
