@@ -84,6 +84,7 @@ class WedgeDetector:
         hidden = self._in_prefixed()
         self._keys.append(_Key(text, at_ms, 0 if hidden else len(text)))
         if self._suffix and self._text().endswith(self._suffix) and self._is_scan():
+            self._keys[-1] = _Key(text, at_ms, 0)
             return self._scanned(at_ms)
         return SWALLOW if hidden else Verdict(burst=len(self._keys) >= _BURST_AT)
 
