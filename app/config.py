@@ -50,9 +50,9 @@ class Settings:
     """What the owner of a till may choose; the shop's business rules are the centre's rulebook."""
 
     centre_url: str = _setting(
-        "http://127.0.0.1:8420", "总部服务器的网址。", starts=("http://", "https://")
+        "", "总部服务器的网址；空为登记文件里的网址。", starts=("http://", "https://")
     )
-    heartbeat_s: int = _setting(15, "空闲时隔多少秒与总部联系一次。", allowed=range(5, 301))
+    heartbeat_s: int = _setting(5, "空闲时隔多少秒与总部联系一次。", allowed=range(2, 301))
     sync_documents: int = _setting(100, "一次同步最多上传多少张单据。", allowed=range(1, 1001))
     sync_rows: int = _setting(2000, "一次同步最多下载多少行资料。", allowed=range(100, 10_001))
     printer_url: str = _setting(
@@ -133,6 +133,6 @@ def _check(file: Path, setting: Field[Any], value: object) -> None:
     if allowed and value not in allowed:
         shown = f"{allowed[0]}–{allowed[-1]}" if kind is int else ", ".join(allowed)
         raise SettingsError(file, setting.name, f"只能为 {shown}", f"only {shown}")
-    if starts and not str(value).startswith(starts):
+    if starts and value and not str(value).startswith(starts):
         shown = ", ".join(starts)
         raise SettingsError(file, setting.name, f"应以 {shown} 开头", f"must begin with {shown}")

@@ -76,12 +76,6 @@ class _Threaded:
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
 
-    def wait_unplugged(self, within_s: float) -> bool:
-        """Whether the line died, by ``unplug`` or by its peer, ``within_s``."""
-        if self._thread is not None:
-            self._thread.join(within_s)
-        return self._thread is None or not self._thread.is_alive()
-
     def _open(self) -> None:
         raise NotImplementedError
 

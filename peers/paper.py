@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 from functools import cache
+from math import ceil
 from pathlib import Path
 
 import segno
@@ -98,20 +99,14 @@ def _cell(cell: Cell, font: Path) -> Image.Image:
     """A character in its cell. Drawn large and stretched, as a printer stretches its dots."""
     scale = max(cell.wide, cell.high)
     em = (_HAN_EM if cell.columns > 1 else _LATIN_EM) * scale
-    size = (cell.columns * COLUMN_DOTS * scale, _CELL_DOTS * scale)
-    image = Image.new("L", size, _PAPER)
+    face = _face(font, em)
+    room = max(cell.columns * COLUMN_DOTS * scale, ceil(face.getlength(cell.ch)))
+    image = Image.new("L", (room, _CELL_DOTS * scale), _PAPER)
     draw = ImageDraw.Draw(image)
-    face = _fitting(font, em, cell.ch, size[0])
     for shift in (0, scale) if cell.bold else (0,):  # a printer strikes bold twice, a dot apart
-        at = (size[0] / 2 + shift, (_CELL_DOTS - 4) * scale)
+        at = (room / 2 + shift, (_CELL_DOTS - 4) * scale)
         draw.text(at, cell.ch, fill=_INK, font=face, anchor="ms")
     return image.resize((cell.columns * COLUMN_DOTS * cell.wide, _CELL_DOTS * cell.high))
-
-
-def _fitting(font: Path, em: int, ch: str, room: int) -> ImageFont.FreeTypeFont:
-    """The face at ``em``, or smaller where ``ch`` is wider than its cell."""
-    taken = _face(font, em).getlength(ch)
-    return _face(font, em) if taken <= room else _face(font, int(em * room / taken))
 
 
 @cache

@@ -115,7 +115,7 @@ def sort(place: Place, documents: Sequence[Sent], known: Mapping[str, Known]) ->
                 continue
         here.setdefault(sent.id, Known(place.log, sent.content))
         if sent.number <= last:
-            new.append(_kept(sent, ResultState.QUARANTINED, Code.FORK, branch=True))
+            new.append(_kept(sent, _quarantined(Code.FORK), branch=True))
             continue
         new.append(_reused(sent) if before else examine(sent, place.log, head))
         last, head = sent.number, sent.hash
@@ -128,23 +128,17 @@ def examine(sent: Sent, log: str, head: str) -> Arrived:
     The first document of a log may name the head of an older log of the till, which this centre
     may not have: there is nothing to compare it with.
     """
-    if not same(digest(sent.content), sent.hash):
-        return _kept(sent, ResultState.QUARANTINED, Code.HASH_WRONG)
-    if sent.number > 1 and _previous(sent.content) not in {None, head}:
-        return _kept(sent, ResultState.QUARANTINED, Code.CHAIN_BROKEN)
-    try:
-        document = load_document(sent.content)
-    except Newer as error:
-        return _kept(sent, ResultState.PARKED, Code.NEWER, str(error))
-    except Unreadable as error:
-        return _kept(sent, ResultState.QUARANTINED, Code.UNREADABLE, str(error))
-    if not _storable(document, sent.content):
-        return _kept(sent, ResultState.QUARANTINED, Code.UNREADABLE, "not to be stored")
+    verdict = _forged(sent, head)
+    if verdict:
+        return _kept(sent, verdict)
+    document = _read(sent.content)
+    if isinstance(document, Verdict):
+        return _kept(sent, document)
     if (document.id, document.log, document.number) != (sent.id, log, sent.number):
-        return _kept(sent, ResultState.QUARANTINED, Code.ENVELOPE_WRONG)
+        return _kept(sent, _quarantined(Code.ENVELOPE_WRONG))
     personal = _personal(document, sent)
     if personal is None:
-        return _kept(sent, ResultState.QUARANTINED, Code.PERSONAL_WRONG)
+        return _kept(sent, _quarantined(Code.PERSONAL_WRONG))
     return Arrived(sent, document, personal, names_of(document), None)
 
 
@@ -167,15 +161,37 @@ def names_in(content: bytes) -> Names:
     return Names(member if isinstance(member, str) else "", frozenset(_strings(body)))
 
 
-def set_aside(arrived: Arrived, state: ResultState, code: Code, reason: str = "") -> Arrived:
-    """``arrived``, not to be settled now."""
-    return _kept(arrived.sent, state, code, reason)
+def failed(arrived: Arrived, error: str) -> Arrived:
+    """``arrived``, which could not be settled even alone; ``error`` is the name of the error."""
+    return _kept(arrived.sent, _quarantined(Code.FAILED, error))
 
 
-def _kept(
-    sent: Sent, state: ResultState, code: Code, reason: str = "", *, branch: bool = False
-) -> Arrived:
-    verdict = Verdict(state, code, reason[:_LONGEST_REASON])
+def _forged(sent: Sent, head: str) -> Verdict | None:
+    """Why ``sent`` is not what the till wrote in its log after ``head``; None if it may be."""
+    if not same(digest(sent.content), sent.hash):
+        return _quarantined(Code.HASH_WRONG)
+    if sent.number > 1 and previous_of(sent.content) not in {None, head}:
+        return _quarantined(Code.CHAIN_BROKEN)
+    return None
+
+
+def _read(content: bytes) -> Document | Verdict:
+    try:
+        document = load_document(content)
+    except Newer as error:
+        return Verdict(ResultState.PARKED, Code.NEWER, str(error)[:_LONGEST_REASON])
+    except Unreadable as error:
+        return _quarantined(Code.UNREADABLE, str(error))
+    if not _storable(document, content):
+        return _quarantined(Code.UNREADABLE, "not to be stored")
+    return document
+
+
+def _quarantined(code: Code, reason: str = "") -> Verdict:
+    return Verdict(ResultState.QUARANTINED, code, reason[:_LONGEST_REASON])
+
+
+def _kept(sent: Sent, verdict: Verdict, *, branch: bool = False) -> Arrived:
     return Arrived(sent, None, Personal(), names_in(sent.content), verdict, branch)
 
 
@@ -202,7 +218,7 @@ def _storable(document: Document, content: bytes) -> bool:
     return plain and document.made_at.year in _YEARS and names_a_member
 
 
-def _previous(content: bytes) -> str | None:
+def previous_of(content: bytes) -> str | None:
     """The link of a document that may not be readable otherwise; None: it has none."""
     previous = _object(content).get("previous")
     return previous if isinstance(previous, str) else None

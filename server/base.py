@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, MetaData, create_engine, event, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -35,6 +35,9 @@ _PRAGMAS = {
     "busy_timeout": BUSY_TIMEOUT_MS,
 }
 _AT_ONCE = 500
+FRESH = {"populate_existing": True}
+"""Execution options of a query whose rows may have been changed by ``upsert`` in this session."""
+
 T = TypeVar("T")
 
 
@@ -98,12 +101,16 @@ def upsert(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) 
     if not rows:
         return
     key = [column.name for column in table.__table__.primary_key]
-    insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[session.get_bind().dialect.name]
-    statement = insert(table.__table__)
+    dialect = session.get_bind().dialect.name
+    statement = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    session.connection().execute(
-        statement.on_conflict_do_update(index_elements=key, set_=changed), list(rows)
-    )
+    session.execute(statement.on_conflict_do_update(index_elements=key, set_=changed), rows)
+
+
+def insert_all(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert ``rows``; raises ``IntegrityError`` where one is there already."""
+    if rows:
+        session.execute(insert(table), rows)
 
 
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:

@@ -6,19 +6,19 @@ when it is written, and a batch that breaks one is undone as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.holds import HeldLot, Hold, HoldState
 from app.domain.ledger import Account, Kind, Reason, Transfer
 from app.domain.lots import Lot
 from app.domain.posting import Posting
-from server.base import Base, chunks, upsert
+from server.base import FRESH, chunks, insert_all, upsert
 from server.feed import Stamps
 from server.tables.journal import TransferRow
 from server.tables.value import AccountRow, HoldLotRow, HoldRow, LotRow
@@ -56,33 +56,48 @@ class Books:
     holds: dict[str, Hold] = field(default_factory=dict)
     _transfers: list[dict[str, Any]] = field(default_factory=list)
     _touched: dict[Account, None] = field(default_factory=dict)
-    _lots_changed: dict[str, None] = field(default_factory=dict)
-    _holds_changed: dict[str, None] = field(default_factory=dict)
+    _lots_changed: set[str] = field(default_factory=set)
+    _lots_born: set[str] = field(default_factory=set)
+    _holds_changed: set[str] = field(default_factory=set)
+    _holds_born: set[str] = field(default_factory=set)
 
     def load(self, members: Iterable[str], holds: Iterable[str] = ()) -> None:
         """Read what ``members`` own, and ``holds`` with their lots. Unknown ones are left out."""
         for some in chunks(sorted(set(members))):
             accounts = select(AccountRow).where(AccountRow.member.in_(some))
-            for row in self.session.scalars(accounts):
+            for row in self.session.scalars(accounts, execution_options=FRESH):
                 account = Account(row.member, Kind(row.kind))
                 self.accounts[account] = Balance(row.balance, row.held, row.ver)
-            lots = select(LotRow).where(LotRow.member.in_(some), or_(LotRow.left > 0))
-            for lot in self.session.scalars(lots):
+            lots = select(LotRow).where(LotRow.member.in_(some), LotRow.left > 0)
+            for lot in self.session.scalars(lots, execution_options=FRESH):
                 self.lots[lot.id] = Held(lot_of(lot), lot.held)
         self.holds |= load_holds(self.session, holds)
 
     def apply(self, posting: Posting) -> None:
         """Move what ``posting`` moves, make its lots, and keep its holds."""
-        self._lots_born(posting.lots)
+        for lot in posting.lots:
+            self.lots[lot.id] = Held(lot)
+            self._lots_born.add(lot.id)
         lapses = {lot.id: lot.expires_at for lot in posting.lots}
         for transfer in posting.transfers:
             self._move(transfer, lapses.get(transfer.id))
         for hold in posting.holds:
-            self._keep(hold)
+            self.keep(hold)
 
     def keep(self, hold: Hold) -> None:
-        """Set aside what ``hold`` holds; a refused one is only remembered."""
-        self._keep(hold)
+        """Set aside what ``hold`` holds now, instead of what it held before."""
+        before = self.holds.get(hold.id)
+        if before is None:
+            self._holds_born.add(hold.id)
+        reserved = _reserved(before) if before else {}
+        for lot, amount in _reserved(hold).items():
+            change = amount - reserved.get(lot, 0)
+            if change:
+                self.lots[lot].held += change
+                self._lots_changed.add(lot)
+                self._account(hold.account).held += change
+        self.holds[hold.id] = hold
+        self._holds_changed.add(hold.id)
 
     def touch(self, account: Account) -> int:
         """Raise the ``ver`` of ``account``: from it on, its row contains what was just applied."""
@@ -94,14 +109,20 @@ class Books:
     def write(self, stamps: Stamps) -> None:
         """Write what changed; raises ``IntegrityError`` where a CHECK says no."""
         self._write_accounts(stamps)
-        lots = [_lot_columns(self.lots[id]) for id in sorted(self._lots_changed)]
-        upsert(self.session, LotRow, lots)
-        holds = [self.holds[id] for id in self._holds_changed]
-        upsert(self.session, HoldRow, [_hold_columns(hold) for hold in holds])
+        insert_all(self.session, LotRow, self._lot_rows(self._lots_born))
+        upsert(self.session, LotRow, self._lot_rows(self._lots_changed - self._lots_born))
+        insert_all(self.session, HoldRow, self._hold_rows(self._holds_born))
+        upsert(self.session, HoldRow, self._hold_rows(self._holds_changed - self._holds_born))
+        holds = [self.holds[id] for id in sorted(self._holds_changed)]
         parts = [part for hold in holds for part in _hold_lot_columns(hold)]
         upsert(self.session, HoldLotRow, parts)
-        if self._transfers:
-            insert_all(self.session, TransferRow, self._transfers)
+        insert_all(self.session, TransferRow, self._transfers)
+
+    def _lot_rows(self, ids: Iterable[str]) -> list[dict[str, Any]]:
+        return [_lot_columns(self.lots[id]) for id in sorted(ids)]
+
+    def _hold_rows(self, ids: Iterable[str]) -> list[dict[str, Any]]:
+        return [_hold_columns(self.holds[id]) for id in sorted(ids)]
 
     def _write_accounts(self, stamps: Stamps) -> None:
         rows = []
@@ -123,32 +144,15 @@ class Books:
         assert account.of_member, "the house has no balances"
         return self.accounts.setdefault(account, Balance())
 
-    def _lots_born(self, lots: Iterable[Lot]) -> None:
-        for lot in lots:
-            self.lots[lot.id] = Held(lot)
-            self._lots_changed[lot.id] = None
-
     def _move(self, transfer: Transfer, expires_at: datetime | None) -> None:
         if transfer.source.of_member:
             self._account(transfer.source).balance -= transfer.amount
             held = self.lots[transfer.lot]
             held.lot = replace(held.lot, left=held.lot.left - transfer.amount)
-            self._lots_changed[transfer.lot] = None
+            self._lots_changed.add(transfer.lot)
         if transfer.target.of_member:
             self._account(transfer.target).balance += transfer.amount
         self._transfers.append(_transfer_columns(transfer, expires_at))
-
-    def _keep(self, hold: Hold) -> None:
-        before = self.holds.get(hold.id)
-        reserved = _reserved(before) if before else {}
-        for lot, amount in _reserved(hold).items():
-            change = amount - reserved.get(lot, 0)
-            if change:
-                self.lots[lot].held += change
-                self._lots_changed[lot] = None
-                self._account(hold.account).held += change
-        self.holds[hold.id] = hold
-        self._holds_changed[hold.id] = None
 
 
 def load_holds(session: Session, ids: Iterable[str]) -> dict[str, Hold]:
@@ -157,10 +161,11 @@ def load_holds(session: Session, ids: Iterable[str]) -> dict[str, Hold]:
     for some in chunks(sorted(set(ids))):
         lots: dict[str, list[HeldLot]] = {}
         parts = select(HoldLotRow).where(HoldLotRow.hold.in_(some)).order_by(HoldLotRow.ordinal)
-        for part in session.scalars(parts):
+        for part in session.scalars(parts, execution_options=FRESH):
             held = HeldLot(part.lot, part.amount, part.spent, part.returned)
             lots.setdefault(part.hold, []).append(held)
-        for row in session.scalars(select(HoldRow).where(HoldRow.id.in_(some))):
+        mine = select(HoldRow).where(HoldRow.id.in_(some))
+        for row in session.scalars(mine, execution_options=FRESH):
             account = Account(row.member, Kind(row.kind))
             own = tuple(lots.get(row.id, ()))
             found[row.id] = Hold(row.id, row.log, account, own, HoldState(row.state))
@@ -177,11 +182,6 @@ def lot_of(row: LotRow) -> Lot:
 def account_key(account: Account) -> str:
     """How the feed names an account."""
     return f"{account.owner}/{account.kind.value}"
-
-
-def insert_all(session: Session, table: type[Base], rows: Collection[dict[str, Any]]) -> None:
-    """Insert ``rows``, at least one, in one go."""
-    session.connection().execute(table.__table__.insert(), list(rows))  # type: ignore[attr-defined]  # (a mapped class has a table, not only a selectable)
 
 
 def _reserved(hold: Hold) -> dict[str, int]:

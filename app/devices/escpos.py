@@ -141,11 +141,12 @@ def _is_written(ch: str, profile: PrinterProfile) -> bool:
 
 def _drawable(ch: str, profile: PrinterProfile) -> str:
     """``ch``, or as wide a substitute where neither printer nor font has it."""
-    if _is_written(ch, profile):
-        return ch
-    if profile.font is not None and raster.has_glyph(profile.font, ch):
-        return ch
-    return raster.SUBSTITUTE if profile.chinese is not Chinese.NONE else "?" * width(ch)
+    for candidate in (ch, raster.SUBSTITUTE):
+        if _is_written(candidate, profile):
+            return candidate
+        if profile.font is not None and raster.has_glyph(profile.font, candidate):
+            return candidate
+    return "?" * width(ch)
 
 
 def _qr(content: str, profile: PrinterProfile) -> bytes:

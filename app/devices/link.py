@@ -42,11 +42,14 @@ class _Pipe(Protocol):
 
 
 class _TcpPort(protocol_socket.Serial):
-    """Pyserial's socket, but for two faults of it.
+    """Pyserial's socket, but for three faults of it.
 
-    Its ``write`` spins while the device is slow; its ``close`` leaks the socket after a disconnect,
-    and sleeps 0.3 s.
+    Its ``open`` throws away what the device says first; its ``write`` spins while the device is
+    slow; its ``close`` leaks the socket after a disconnect, and sleeps 0.3 s.
     """
+
+    def reset_input_buffer(self) -> None:
+        """Nothing: called by ``open``, when nothing on a new connection can be stale."""
 
     def write(self, b: ReadableBuffer, /) -> int:
         """How many bytes the system took, once it had room for some."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import ceil
 from pathlib import Path
 
 import segno
@@ -38,12 +39,9 @@ def draw_line(line: Line, columns: int, font: Path) -> Image.Image:
     left = 0
     for ch in line.text:
         cell = width(ch) * COLUMN_DOTS * scale
-        em = (_LATIN_EM if width(ch) == 1 else LINE_DOTS) * scale
-        taken = _face(font, em).getlength(ch)
-        face = _face(font, int(em * min(1.0, cell / taken)) if taken else em)
+        glyph = _glyph(ch, cell, scale, font)
         for shift in (0, scale) if line.bold else (0,):
-            at = (left + cell / 2 + shift, (LINE_DOTS - 4) * scale)
-            draw.text(at, ch, fill=0, font=face, anchor="ms")
+            draw.bitmap((left + shift, 0), glyph, fill=0)
         left += cell
     return image
 
@@ -72,6 +70,16 @@ def as_command(image: Image.Image) -> bytes:
         dots = dots.replace(pair, b"\x18" + pair[1:])
     size = across.to_bytes(2, "little") + image.height.to_bytes(2, "little")
     return b"\x1dv0\x00" + size + dots
+
+
+def _glyph(ch: str, cell: int, scale: int, font: Path) -> Image.Image:
+    """A mask as wide as ``cell``: a letter that is wider (an ``m``) is squeezed, not made small."""
+    face = _face(font, (_LATIN_EM if width(ch) == 1 else LINE_DOTS) * scale)
+    room = max(cell, ceil(face.getlength(ch)))
+    mask = Image.new("L", (room, (LINE_DOTS + _BETWEEN_LINES_DOTS) * scale))
+    at = (room / 2, (LINE_DOTS - 4) * scale)
+    ImageDraw.Draw(mask).text(at, ch, fill=255, font=face, anchor="ms")
+    return mask.resize((cell, mask.height)).point(lambda value: 255 * (value >= 128)).convert("1")
 
 
 @lru_cache(maxsize=16)

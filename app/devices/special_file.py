@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import select
 import stat
+import sys
 
 import serial
 
@@ -19,6 +20,8 @@ class SpecialFile:
     def __init__(self, path: str, *, timeout_s: float, write_timeout_s: float) -> None:
         self._timeout_s = timeout_s
         self._write_timeout_s = write_timeout_s
+        if sys.platform == "win32":
+            raise OSError("device files are for Linux")
         self._answers = not stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116  # bytes, not paths
         mode = os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY if self._answers else os.O_WRONLY
         self._fd = os.open(path, mode | os.O_APPEND)

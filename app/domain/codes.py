@@ -10,7 +10,8 @@ from app.domain.member import is_mobile
 
 LONGEST_CODE = 128
 _WEIGHED_PREFIX = "22"
-_SERIAL = re.compile(r"[CR]?\d{4}-[A-Z]\d{2,3}-\d{8}-\d{4,9}")
+_SERIAL = re.compile(r"([CR]?\d{4})-([A-Z]\d{2,3})-(\d{8})-(\d{6,9})")
+_COMPACT = re.compile(r"([CR]?\d{4})([A-Z]\d{2,3})(\d{8})(\d{6,9})")
 
 
 class Meaning(StrEnum):
@@ -41,6 +42,8 @@ def read(text: str) -> Code:
     (<Meaning.ANY: 'any'>, <Meaning.NOTHING: 'nothing'>)
     >>> read("13812345678").meaning, read("0107-T03-20261121-000238").meaning
     (<Meaning.PHONE: 'phone'>, <Meaning.SERIAL: 'serial'>)
+    >>> read("0107T0320261121000238").text
+    '0107-T03-20261121-000238'
     """
     text = text.strip()
     if not text or len(text) > LONGEST_CODE or not text.isascii() or not text.isprintable():
@@ -52,9 +55,15 @@ def read(text: str) -> Code:
             return Code(Meaning.WEIGHED, text[2:7], int(text[7:12]))
     if is_mobile(text):
         return Code(Meaning.PHONE, text)
-    if _SERIAL.fullmatch(text):
-        return Code(Meaning.SERIAL, text)
+    serial = _SERIAL.fullmatch(text) or _COMPACT.fullmatch(text)
+    if serial:
+        return Code(Meaning.SERIAL, "-".join(serial.groups()))
     return Code(Meaning.ANY, text)
+
+
+def compact(serial: str) -> str:
+    """A receipt number as its bar code has it: without hyphens it fits on 58 mm paper too."""
+    return serial.replace("-", "")
 
 
 def ean_ok(digits: str) -> bool:

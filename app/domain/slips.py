@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.domain.codes import compact
 from app.domain.documents import Tender, TenderKind
 from app.domain.money import show
 from app.domain.quote import DiscountReason, Quote, QuoteLine
@@ -106,7 +107,7 @@ def sale_receipt(slip: SaleSlip, columns: int, mark: Mark = Mark.NONE, count: in
     items += _tenders(slip.tenders, columns)
     if slip.member is not None:
         items += [rule, *_member(slip.member, columns)]
-    items += [rule, QrCode(slip.head.serial), BarCode(slip.head.serial)]
+    items += [rule, QrCode(slip.head.serial), BarCode(compact(slip.head.serial))]
     items += [Line(centred(clean(text), columns)) for text in slip.head.footer]
     if mark is Mark.REPRINT:
         items.append(Line(centred("*** 重 打 小 票 非原始凭证 ***", columns)))
@@ -151,7 +152,7 @@ def top_up_receipt(
         *[Line(piece) for piece in wrap(terms, columns)],
         Line(""),
         Line(left("顾客签名:" + "_" * columns, columns)),
-        BarCode(slip.head.serial),
+        BarCode(compact(slip.head.serial)),
         Line(centred(f"— {copy} —", columns)),
     ]
     return Receipt(columns, (*items, Cut()))

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Integer, Select, String, and_, bindparam, case, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.ledger import Kind
@@ -58,7 +58,8 @@ def balances_of(session: Session, member: str) -> Balances:
     vers = {Kind(row.kind): row.ver for row in rows}
     for row in rows:
         found.amounts[Kind(row.kind)] = row.balance
-    for move in session.execute(_own_transfers(member, vers)):
+    known = {f"{kind.value}_ver": vers.get(kind, _BEFORE_ANY) for kind in Kind}
+    for move in session.execute(_OWN_TRANSFERS, {"member": member, **known}):
         coming = move.target == member
         if move.state == VOID:
             continue
@@ -70,28 +71,28 @@ def balances_of(session: Session, member: str) -> Balances:
     return found
 
 
-def _own_transfers(member: str, vers: dict[Kind, int]) -> Select[str, str, int, str]:
+def _own_transfers() -> Select[str, str, int, str]:
+    """Transfers of ``:member`` that the rows of the versions ``:points_ver`` … do not contain."""
+    member = bindparam("member", type_=String())
     kept_by = and_(
         ResultAccountRow.document == TransferRow.document,
         ResultAccountRow.owner == member,
         ResultAccountRow.kind == TransferRow.kind,
     )
-    missing = [
-        and_(
-            TransferRow.kind == kind,
-            or_(
-                ResultAccountRow.ver.is_(None),
-                ResultAccountRow.ver > vers.get(kind, _BEFORE_ANY),
-            ),
-        )
-        for kind in Kind
-    ]
+    row_ver = case(
+        {kind.value: bindparam(f"{kind.value}_ver", type_=Integer()) for kind in Kind},
+        value=TransferRow.kind,
+    )
     return (
         select(TransferRow.kind, TransferRow.target, TransferRow.amount, ResultRow.state)
         .outerjoin(ResultAccountRow, kept_by)
         .outerjoin(ResultRow, ResultRow.document == TransferRow.document)
-        .where(or_(TransferRow.source == member, TransferRow.target == member), or_(*missing))
+        .where(or_(TransferRow.source == member, TransferRow.target == member))
+        .where(or_(ResultAccountRow.ver.is_(None), ResultAccountRow.ver > row_ver))
     )
+
+
+_OWN_TRANSFERS = _own_transfers()
 
 
 def expiring(session: Session, member: str, before: datetime) -> tuple[int, datetime | None]:

@@ -11,6 +11,7 @@ from app import canon
 from app.domain.receipt import Receipt
 from app.domain.refusal import NothingToPrint
 from app.domain.slips import Mark, SaleSlip, TopUpSlip
+from app.models.balances import reading
 from app.models.counter import JobKind, JobState, PrintJobRow
 from app.operations.desk import Desk
 from app.operations.journal import queue_print
@@ -30,15 +31,20 @@ class Job:
     receipt: Receipt | None
 
 
-def next_job(desk: Desk) -> Job | None:
-    """Take the oldest waiting job: from now on it counts as being sent."""
+def next_job(desk: Desk, *, paper: bool = True) -> Job | None:
+    """Take the oldest waiting job: from now on it counts as being sent.
+
+    ``paper`` False: the printer has none, or is open, so only a drawer pulse can be done.
+    """
+    waiting = PrintJobRow.state == JobState.WAITING.value
+    if not paper:
+        waiting &= PrintJobRow.kind == JobKind.DRAWER.value
+    first = select(PrintJobRow).where(waiting).order_by(PrintJobRow.seq).limit(1)
+    with reading(desk.store) as session:
+        if session.execute(first).first() is None:
+            return None
     with desk.store.writing.begin() as session:
-        row = session.scalar(
-            select(PrintJobRow)
-            .where(PrintJobRow.state == JobState.WAITING.value)
-            .order_by(PrintJobRow.seq)
-            .limit(1)
-        )
+        row = session.scalar(first)
         if row is None:
             return None
         row.state = JobState.SENDING.value
@@ -80,6 +86,36 @@ def recover(desk: Desk) -> int:
             .values(state=JobState.UNKNOWN.value)
         )
         return int(lost.rowcount)  # type: ignore[attr-defined] # an UPDATE has a count
+
+
+def held_up(desk: Desk) -> bool:
+    """The printer cannot print now: what waits is shown as waiting; whether anything does.
+
+    A drawer pulse does not wait: the customer stands there now.
+    """
+    with reading(desk.store) as session:
+        waiting = PrintJobRow.state == JobState.WAITING.value
+        jobs = session.execute(select(PrintJobRow.kind, PrintJobRow.tries).where(waiting)).all()
+    if any(job.tries == 0 or job.kind == JobKind.DRAWER.value for job in jobs):
+        with desk.store.writing.begin() as session:
+            pulses = PrintJobRow.kind == JobKind.DRAWER.value
+            session.execute(
+                update(PrintJobRow).where(waiting, pulses).values(state=JobState.DROPPED.value)
+            )
+            session.execute(
+                update(PrintJobRow).where(waiting, PrintJobRow.tries == 0).values(tries=1)
+            )
+    return bool(jobs)
+
+
+def nothing_to_print_on(desk: Desk) -> None:
+    """This till has no printer: nothing is kept waiting for one."""
+    with reading(desk.store) as session:
+        waiting = PrintJobRow.state == JobState.WAITING.value
+        if session.execute(select(PrintJobRow.id).where(waiting).limit(1)).first() is None:
+            return
+    with desk.store.writing.begin() as session:
+        session.execute(update(PrintJobRow).where(waiting).values(state=JobState.DROPPED.value))
 
 
 def resend(desk: Desk, job: str) -> None:

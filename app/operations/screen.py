@@ -17,7 +17,7 @@ from app.domain.member import Member
 from app.domain.quote import Customer, Quote, quote
 from app.domain.rulebook import Rulebook
 from app.models import articles, holds, people
-from app.models.balances import balances_of, expiring
+from app.models.balances import Balances, balances_of, expiring
 from app.models.counter import BasketRow
 from app.operations.attention import attention_count
 from app.operations.desk import Desk
@@ -92,6 +92,18 @@ def held_of(held: Sequence[Hold], kinds: set[Kind]) -> int:
     return sum(hold.left for hold in held if hold.account.kind in kinds)
 
 
+def owned(session: Session, member: str, held: Sequence[Hold]) -> Balances:
+    """What ``member`` has, as far as it is known here.
+
+    A hold may come before the row that shows what it is of: what is held is there for certain, so
+    the figure is never below it.
+    """
+    there = balances_of(session, member)
+    for kind in Kind:
+        there.amounts[kind] = max(there[kind], held_of(held, {kind}), 0)
+    return there
+
+
 def basis_of(member: Member | None) -> Basis:
     """What the till knows of ``member``, written into a document."""
     return Basis(member.ver, member.tier) if member else Basis()
@@ -100,7 +112,7 @@ def basis_of(member: Member | None) -> Basis:
 def _strip(
     session: Session, desk: Desk, member: Member, held: Sequence[Hold], rulebook: Rulebook
 ) -> MemberView:
-    there = balances_of(session, member.id)
+    there = owned(session, member.id, held)
     points, at = expiring(session, member.id, desk.now() + EXPIRING_WITHIN)
     tier = rulebook.tier(member.tier)
     return MemberView(

@@ -18,9 +18,10 @@ from app.domain.slips import (
     sale_receipt,
     top_up_receipt,
 )
-from app.models.balances import balances_of
+from app.models import holds
 from app.operations.desk import Desk
 from app.operations.journal import identity
+from app.operations.screen import owned
 
 COPIES = ("商户联", "顾客联")
 
@@ -37,7 +38,7 @@ def member_part(
     session: Session, desk: Desk, member: Member, rulebook: Rulebook, *, earned: int
 ) -> MemberPart:
     """The member's block, with what there is after the document just written."""
-    there = balances_of(session, member.id)
+    there = owned(session, member.id, holds.open_holds(session, member.id))
     return MemberPart(
         rulebook.tier(member.tier).name,
         member.name,

@@ -17,11 +17,10 @@ from app.domain.refusal import BadAmount, EmptyBasket, NoMember, NotHeld, OverLi
 from app.domain.rulebook import OfflinePolicy, Rulebook
 from app.domain.slips import TopUpSlip
 from app.models import articles, holds, people
-from app.models.balances import balances_of
 from app.models.counter import JobKind
 from app.operations.desk import Desk
 from app.operations.journal import identity, queue_print, record, serial_for
-from app.operations.screen import basis_of, current, held_of, priced_for, save, view
+from app.operations.screen import basis_of, current, held_of, owned, priced_for, save, view
 from app.operations.slips import COPIES, head, member_part, render
 from app.operations.views import CounterView, Paid
 
@@ -41,7 +40,7 @@ def ask_rest(desk: Desk) -> int:
         short = due - held_of(held, _VALUE)
         if short <= 0:
             return 0
-        there = balances_of(session, member.id)
+        there = owned(session, member.id, held)
         free = {kind: max(0, there[kind] - held_of(held, {kind})) for kind in sorted(_VALUE)}
         wanted = min(short, sum(free.values()))
         if wanted and not holds.asked(session, member.id):
@@ -102,7 +101,7 @@ def top_up(desk: Desk, amount_fen: int) -> Paid:
             raise NoMember
         rulebook = articles.rulebook_at(session, desk.now())
         bonus_fen, _days = bonus_for(amount_fen, rulebook)
-        there = balances_of(session, member.id)
+        there = owned(session, member.id, holds.open_holds(session, member.id))
         before = there[Kind.PRINCIPAL] + there[Kind.BONUS]
         after = before + amount_fen + bonus_fen
         if after > rulebook.stored_value.limit_fen:

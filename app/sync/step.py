@@ -68,15 +68,14 @@ def sync_once(
     Results are committed to ``till.db`` before rows to the mirror: whoever reads in between sees
     a document once too often as pending, and never not at all.
     """
-    limits = limits or Limits()
-    request = _question(store, limits, send_from)
+    request = question(store, limits or Limits(), send_from)
     reply = exchange(request)
     if request.feed_id and reply.feed_id != request.feed_id:
-        _start_over(store)
-        return Round(0, 0, True, _unsent(store), 0, reply.server_time)
-    _take_results(store, reply)
-    _take_page(store, request, reply)
-    left = _unsent(store)
+        start_over(store)
+        return Round(0, 0, True, pending(store), 0, reply.server_time)
+    take_results(store, reply)
+    take_page(store, reply)
+    left = pending(store)
     behind = left > 0 and len(request.documents) > 0 and len(reply.results) > 0
     return Round(
         len(reply.results),
@@ -88,7 +87,8 @@ def sync_once(
     )
 
 
-def _question(store: Store, limits: Limits, send_from: int) -> Request:
+def question(store: Store, limits: Limits, send_from: int = 0) -> Request:
+    """What the till has to say and to ask now."""
     with store.reading() as session:
         cursor = session.execute(select(CursorRow.feed_id, CursorRow.cursor)).one()
         log = session.scalars(select(IdentityRow.log)).one()
@@ -169,17 +169,19 @@ def _health(session: Session, program: str) -> Health:
     return Health(program, unsent_in(session), session.scalar(unknown) or 0)
 
 
-def unsent_in(session: Session) -> int:
+def pending(store: Store) -> int:
     """How many documents have no result yet."""
-    return session.scalar(select(func.count()).select_from(_without_result().subquery())) or 0
-
-
-def _unsent(store: Store) -> int:
     with store.reading() as session:
         return unsent_in(session)
 
 
-def _take_results(store: Store, reply: Reply) -> None:
+def unsent_in(session: Session) -> int:
+    """The same, inside a session."""
+    return session.scalar(select(func.count()).select_from(_without_result().subquery())) or 0
+
+
+def take_results(store: Store, reply: Reply) -> None:
+    """Write the results and grants of ``reply`` into ``till.db``; an older one does nothing."""
     results = (*reply.results, *(r.result for r in reply.page if isinstance(r, wire.ResultRow)))
     if not results and not reply.grants:
         return
@@ -220,10 +222,12 @@ def _take_result(session: Session, result: Result) -> None:
         session.execute(delete(OutboxRow).where(OutboxRow.document == result.id))
 
 
-def _take_page(store: Store, request: Request, reply: Reply) -> None:
-    """Rows and cursor in one transaction, and only if the page continues what is here."""
-    moved = reply.cursor != request.cursor or reply.feed_id != request.feed_id
-    if not moved:
+def take_page(store: Store, reply: Reply) -> None:
+    """Write the rows of ``reply`` into the mirror; after its results, never before.
+
+    Rows and cursor are one transaction, and only where the page continues what is here.
+    """
+    if reply.cursor == reply.since:
         return
     with writing_mirror(store.files) as session:
         here = session.execute(select(CursorRow.feed_id, CursorRow.cursor)).one()
@@ -233,7 +237,7 @@ def _take_page(store: Store, request: Request, reply: Reply) -> None:
         session.execute(update(CursorRow).values(feed_id=reply.feed_id, cursor=reply.cursor))
 
 
-def _start_over(store: Store) -> None:
+def start_over(store: Store) -> None:
     """The centre was restored or moved: results and mirror are of another world, and go together.
 
     The documents are kept and sent again; the centre knows by their ids which it has.

@@ -1,10 +1,10 @@
-"""The centre's tables. Importing a module of this package is enough to know all of them."""
+"""The centre's tables: ``ALL`` of them, whichever module they stand in."""
 
 from __future__ import annotations
 
-from server.tables import house as _house
-from server.tables import journal as _journal
-from server.tables import people as _people
-from server.tables import value as _value
+from server.base import Base
+from server.tables import house, journal, people, value
 
-__all__ = ["_house", "_journal", "_people", "_value"]
+ALL = Base.metadata
+
+__all__ = ["ALL", "house", "journal", "people", "value"]

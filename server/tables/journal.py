@@ -17,7 +17,7 @@ from sqlalchemy import (
     Index,
     Table,
     event,
-    false,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -53,8 +53,8 @@ Index(
     DocumentRow.log,
     DocumentRow.number,
     unique=True,
-    sqlite_where=DocumentRow.branch == false(),
-    postgresql_where=DocumentRow.branch == false(),
+    sqlite_where=text("NOT branch"),
+    postgresql_where=text("NOT branch"),
 )
 
 
@@ -145,15 +145,20 @@ def triggers(table: str, dialect: str) -> tuple[str, ...]:
             f"BEGIN SELECT RAISE(ABORT, '{table} rows are never changed'); END"
             for verb in ("UPDATE", "DELETE")
         )
-    return (
-        f"CREATE FUNCTION {table}_is_final() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"RAISE EXCEPTION '{table} rows are never changed' "
-        "USING ERRCODE = 'integrity_constraint_violation'; END $$",
-        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {table}_is_final()",
-        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_final()",
-    )
+    final = f"{table}_is_final()"
+    body = f"RAISE EXCEPTION '{table} rows are never changed'"
+    state = "USING ERRCODE = 'integrity_constraint_violation'"
+    return tuple(
+        " ".join(words)
+        for words in (
+            (f"CREATE FUNCTION {final} RETURNS trigger LANGUAGE plpgsql",
+             f"AS $$ BEGIN {body} {state}; END $$"),
+            (f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}",
+             f"FOR EACH ROW EXECUTE FUNCTION {final}"),
+            (f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}",
+             f"FOR EACH STATEMENT EXECUTE FUNCTION {final}"),
+        )
+    )  # fmt: skip
 
 
 def forbid_change(table: Table, connection: Connection, **_: object) -> None:

@@ -132,7 +132,7 @@ def test_a_bar_code_is_read_from_the_paper_and_says_its_number(profile: PrinterP
     assert codes_seen(slip, profile) == {("Code128", NUMBER)}
 
 
-@pytest.mark.parametrize("content", ["1604", "a{b}", "C0107-20261121-0019", "90", "7", "12345"])
+@pytest.mark.parametrize("content", ["160401", "a{b}", "C0107-20261121-0019", "90", "7", "12345"])
 def test_any_bar_code_is_read_back(content: str) -> None:
     slip = printed(PAPER_80, BarCode(content))
     assert codes_seen(slip, PAPER_80) == {("Code128", content)}
@@ -177,6 +177,11 @@ def test_a_printer_without_chinese_gets_pictures(profile: PrinterProfile) -> Non
     profile = replace(profile, chinese=Chinese.NONE, font=FONT)
     slip = printed(profile, Line("会员"), Line("应收", size=2), Line("=" * profile.columns))
     assert [type(piece) for piece in slip.pieces[:3]] == [Picture, Picture, Text]
+
+
+def test_without_chinese_and_without_a_font_the_columns_are_kept() -> None:
+    profile = replace(PAPER_58, chinese=Chinese.NONE)
+    assert printed(profile, Line("会员 8801")).lines == ["???? 8801"]
 
 
 @pytest.mark.parametrize("knife", list(Knife))

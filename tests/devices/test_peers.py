@@ -121,16 +121,27 @@ def test_a_printer_process_obeys_its_state_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("where", ["--pty", "--tcp"])
 def test_a_scanner_process_sends_what_it_is_told(tmp_path: Path, where: str) -> None:
     place = str(tmp_path / "tty") if where == "--pty" else "0"
+    heard: Queue[str | bool] = Queue()
+    with running("scanner", where, place, "--terminator", "cr") as (process, url):
+        scanner = SerialScanner(url)
+        scanner.start(heard.put, heard.put)
+        try:
+            assert heard.get(timeout=20) is True
+            assert process.stdin is not None
+            process.stdin.write("6901\n会员8801\n")
+            process.stdin.flush()
+            assert [heard.get(timeout=20) for _ in range(2)] == ["6901", "会员8801"]
+        finally:
+            scanner.stop()
+
+
+def test_a_scanner_process_sends_its_first_codes_to_whoever_comes() -> None:
     heard: Queue[str] = Queue()
-    with running("scanner", where, place, "--terminator", "cr", "6901") as (process, url):
+    with running("scanner", "--tcp", "0", "6901", "6902") as (_, url):
         scanner = SerialScanner(url)
         scanner.start(heard.put, lambda _: None)
         try:
-            assert heard.get(timeout=10) == "6901"
-            assert process.stdin is not None
-            process.stdin.write("会员8801\n")
-            process.stdin.flush()
-            assert heard.get(timeout=10) == "会员8801"
+            assert [heard.get(timeout=20) for _ in range(2)] == ["6901", "6902"]
         finally:
             scanner.stop()
 

@@ -31,7 +31,7 @@ from app.domain.money import show
 from app.domain.quote import QuoteLine
 from app.operations.views import CounterView
 from app.ui.counter.actions import Name, cap_of
-from app.ui.counter.parts import KeyButton, KeyCap, card, label, rule
+from app.ui.counter.parts import KeyButton, KeyCap, label, rule
 from app.ui.theme import Theme
 
 _NUMBER, _NAME, _QUANTITY, _PRICE, _DISCOUNT, _NET = range(6)
@@ -125,7 +125,7 @@ class _Cell(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Ground, mark, text."""
-        theme, rect = self._theme, QRect(option.rect)  # type: ignore[attr-defined]  # not in the stubs
+        theme, rect = self._theme, QRect(option.rect)
         chosen = index.row() == self.selected
         if chosen:
             painter.fillRect(rect, theme.colour("selected"))
@@ -245,19 +245,10 @@ class Cart(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(10))
         grid.setVerticalSpacing(theme.px(8))
-        grid.setColumnStretch(0, 5)
-        grid.setColumnStretch(3, 4)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(4, 1)
         for at, (words, typed, name) in enumerate(rows):
-            grid.addWidget(label("body", words, tone="off", right=True), at, 0)
-            grid.addWidget(label("strong", typed), at, 1)
-            grid.addWidget(KeyCap(cap_of(name)), at, 2)
+            grid.addWidget(label("body", words, tone="off", right=True), at, 1)
+            grid.addWidget(label("strong", typed), at, 2)
+            grid.addWidget(KeyCap(cap_of(name)), at, 3)
         return grid
-
-
-def sheet(theme: Theme) -> tuple[QFrame, QVBoxLayout]:
-    """A card in the cart's place, and the column to fill it."""
-    made = card()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(theme.px(28), theme.px(22), theme.px(28), theme.px(22))
-    column.setSpacing(theme.px(14))
-    return made, column

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from app.ui.counter.panel import Panel
 from app.ui.counter.parts import label, restyle
 from app.ui.theme import Theme
 
 MOST = 9
-_ROW = 50
+_ROW = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,13 @@ class Choice(Panel):
         self._at = 0
         self.rows = [_Row(theme) for _ in range(MOST)]
         self.column.addWidget(label("muted", self.tr("Press the digit, or ↑ ↓ and Enter")))
+        rows = QVBoxLayout()
+        rows.setSpacing(0)
         for at, row in enumerate(self.rows):
             row.digit.setText(str(at + 1))
             row.clicked.connect(lambda at=at: self.pick(at + 1))
-            self.column.addWidget(row)
+            rows.addWidget(row)
+        self.column.addLayout(rows)
         self.column.addStretch(1)
 
     def show_options(self, title: str, options: Sequence[Option]) -> None:
@@ -100,9 +103,9 @@ class Choice(Panel):
         """Enter takes the marked one."""
         return not typed and self.pick(self._at + 1)
 
-    def move(self, step: int) -> bool:
+    def step(self, by: int) -> bool:
         """Mark another."""
-        self._mark(max(0, min(self._at + step, len(self._options) - 1)))
+        self._mark(max(0, min(self._at + by, len(self._options) - 1)))
         return True
 
     def pick(self, digit: int) -> bool:

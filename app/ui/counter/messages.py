@@ -65,6 +65,11 @@ class MessageLine(QFrame):
         """What stands there now."""
         return self._passing or self._standing
 
+    @property
+    def passing(self) -> bool:
+        """Whether what stands there would go by itself."""
+        return self._passing is not None
+
     def say(self, message: Message | None) -> None:
         """Something happened; None: it is over."""
         self._passing = message

@@ -44,6 +44,7 @@ class NewMember(Panel):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
+        self._phone = ""
         self.title.setText(self.tr("New member"))
         self.phone = label("big")
         self.name = _NameField()
@@ -54,7 +55,7 @@ class NewMember(Panel):
         self.name.setPlaceholderText(self.tr("may be left empty"))
         self.name.setAccessibleName(self.tr("Name"))
         self.name.commanded.connect(self._commanded)
-        self.enter = KeyButton(theme, Name.CONFIRM, primary=True, height=56)
+        self.enter = KeyButton(theme, Name.CONFIRM, primary=True, height=60, least_width=340)
         self.enter.say(self.tr("Register"))
         self.enter.clicked.connect(lambda: self.confirm(""))
         name_row = QHBoxLayout()
@@ -67,7 +68,9 @@ class NewMember(Panel):
         button_row.addStretch(1)
         notice = label(
             "caption",
-            self.tr("Tell the customer what the phone number is used for: points, balance, receipts."),
+            self.tr(
+                "Tell the customer what the phone number is used for: points, balance, receipts."
+            ),
         )
         notice.setWordWrap(True)
         works = label("caption", self.tr("Works offline too; the head office hears of it later."))

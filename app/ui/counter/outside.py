@@ -44,12 +44,17 @@ class Outside:
     ``sync_now`` does whole rounds with the centre on the centre's lane, and raises ``Unavailable``
     where it cannot be reached. ``print_now`` wakes the print queue; it returns at once.
     ``clock`` gives a moment with a zone.
+
+    Two questions to the rulebook in force, asked on the store's lane: ``bonus_of`` says what is
+    given on top of a top-up of so many fen, ``points_worth`` how many points make so many fen.
     """
 
     shop: str
     till: str
     clock: Callable[[], datetime]
     sync_now: Callable[[], object]
+    bonus_of: Callable[[int], int]
+    points_worth: Callable[[int], int]
     print_now: Callable[[], None] = lambda: None
 
 

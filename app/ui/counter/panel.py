@@ -41,7 +41,7 @@ class Panel(QFrame):
         """Enter was pressed, after ``typed``. Whether that was for this panel."""
         return False
 
-    def move(self, step: int) -> bool:  # noqa: ARG002 (some panels read it)
+    def step(self, by: int) -> bool:  # noqa: ARG002 (some panels read it)
         """An arrow was pressed: -1 up, 1 down. Whether that was for this panel."""
         return False
 

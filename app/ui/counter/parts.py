@@ -31,13 +31,6 @@ def restyle(widget: QWidget, name: str, value: str) -> None:
         one.style().polish(one)
 
 
-def card() -> QFrame:
-    """A white sheet with round corners."""
-    made = QFrame()
-    made.setProperty("card", "true")
-    return made
-
-
 def rule() -> QFrame:
     """A hairline across."""
     made = QFrame()
@@ -63,9 +56,17 @@ class KeyButton(QPushButton):
     """
 
     def __init__(
-        self, theme: Theme, name: Name, *, primary: bool = False, flat: bool = False, height: int
+        self,
+        theme: Theme,
+        name: Name,
+        *,
+        height: int,
+        least_width: int = 0,
+        primary: bool = False,
+        flat: bool = False,
     ) -> None:
         super().__init__()
+        self._least_width = theme.px(least_width)
         self.name = name
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setProperty("primary", "true" if primary else "false")
@@ -76,7 +77,7 @@ class KeyButton(QPushButton):
         self._face.setProperty("primary", "true" if primary else "false")
         self._face.setProperty("flat_key", "true" if flat else "false")
         self._cap = KeyCap(cap_of(name), primary=primary)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
         row.setSpacing(theme.px(8))
         row.addStretch(1)
@@ -94,7 +95,7 @@ class KeyButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """As wide as what stands on it."""
-        return QSize(self.layout().sizeHint().width(), self.height())
+        return QSize(max(self._least_width, self._row.sizeHint().width()), self.height())
 
     def minimumSizeHint(self) -> QSize:
         """Never so narrow that a word is cut off."""

@@ -16,7 +16,6 @@ _LINE = 3.0
 _MARGIN = 18
 _QR_COLUMNS = 15
 _BAR_LINES = 2.2
-_LATIN_STRETCH = 92
 
 
 class _Setting:
@@ -50,6 +49,8 @@ class _Setting:
     def paint(self, painter: QPainter) -> None:
         """Draw it all, from the top left corner."""
         painter.fillRect(QRectF(0, 0, self.size.width(), self.size.height()), self._of("paper"))
+        painter.setPen(self._of("hairline"))
+        painter.drawRect(0, 0, self.size.width() - 1, self.size.height() - 1)
         painter.setPen(self._of("ink"))
         top = float(self.margin)
         for item in self.receipt.items:
@@ -64,11 +65,9 @@ class _Setting:
     def _of(self, role: str) -> QColor:
         return self.theme.colour(role)
 
-    def _font(self, size: int, *, bold: bool, latin: bool) -> QFont:
+    def _font(self, size: int, *, bold: bool) -> QFont:
         font = self.theme.font(15, bold=bold)
         font.setPixelSize(round(self.column * 2 * size))
-        if latin:
-            font.setStretch(_LATIN_STRETCH)
         return font
 
     def _text(self, painter: QPainter, line: Line, top: float) -> None:
@@ -77,7 +76,7 @@ class _Setting:
         for ch in line.text:
             wide = width(ch) * cell
             if ch != " ":
-                painter.setFont(self._font(line.size, bold=line.bold, latin=width(ch) == 1))
+                painter.setFont(self._font(line.size, bold=line.bold))
                 self._glyph(painter, ch, QRectF(left, top, wide, height))
             left += wide
 
@@ -91,9 +90,14 @@ class _Setting:
             painter.fillRect(line, self._of("ink"))
             return
         metrics = painter.fontMetrics()
-        left = cell.left() + (cell.width() - metrics.horizontalAdvance(ch)) / 2
+        wide = metrics.horizontalAdvance(ch)
+        squeeze = min(1.0, cell.width() / wide)
         base = cell.top() + (cell.height() + metrics.capHeight()) / 2
-        painter.drawText(QPointF(left, base), ch)
+        painter.save()
+        painter.translate(cell.left() + (cell.width() - wide * squeeze) / 2, base)
+        painter.scale(squeeze, 1.0)
+        painter.drawText(QPointF(0, 0), ch)
+        painter.restore()
 
     def _qr(self, painter: QPainter, item: QrCode, top: float) -> None:
         rows = [list(row) for row in segno.make_qr(item.content, error="m").matrix]
@@ -114,7 +118,7 @@ class _Setting:
             if bar == "1":
                 spot = QRectF(left + at * side, round(top), side, round(self.line * _BAR_LINES))
                 painter.fillRect(spot, self._of("ink"))
-        painter.setFont(self._font(1, bold=False, latin=True))
+        painter.setFont(self._font(1, bold=False))
         below = QRectF(0, top + self.line * _BAR_LINES, self.size.width(), self.line)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, item.content)
 

@@ -57,6 +57,7 @@ class TopBar(QFrame):
         self.network, self.sync, self.printer, self.scanner = (Lamp(theme) for _ in range(4))
         self.offline = QLabel()
         self.offline.setObjectName("offline")
+        self.offline.setFixedHeight(theme.px(30))
         self.suspended = self._chip(Name.SUSPEND)
         self.attention = self._chip(Name.ATTENTION)
         self.help = self._chip(Name.HELP)
@@ -75,7 +76,6 @@ class TopBar(QFrame):
         row.addStretch(1)
         for lamp in (self.network, self.sync, self.printer, self.scanner):
             row.addWidget(lamp)
-        row.setSpacing(theme.px(14))
         for chip in (self.suspended, self.attention, self.help):
             row.addWidget(chip)
         row.addWidget(self.clock)

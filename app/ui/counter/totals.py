@@ -25,10 +25,10 @@ class Totals(QFrame):
         grid.setVerticalSpacing(theme.px(2))
         grid.setColumnStretch(0, 1)
         for at in range(_ROWS):
-            words, amount = label("muted"), label("amount", right=True)
+            words, amount = label("reason"), label("amount", right=True)
             grid.addWidget(words, at, 0)
             grid.addWidget(amount, at, 1)
-            grid.setRowMinimumHeight(at, theme.px(25))
+            grid.setRowMinimumHeight(at, theme.px(27))
             self._rows.append((words, amount))
         self.name = label("due")
         self.yen, self.total = label("yen", "¥"), label("total", "0.00", right=True)
@@ -91,7 +91,10 @@ class Totals(QFrame):
         said = []
         if view.quote.earned:
             said.append(self.tr("earns {points} points").format(points=view.quote.earned))
-        if view.quote.saved_fen:
+        rounded = sum(
+            off.amount_fen for off in view.quote.discounts if off.reason is DiscountReason.ROUNDING
+        )
+        if view.quote.saved_fen > rounded:
             said.append(self.tr("saves {amount}").format(amount=show(view.quote.saved_fen)))
         return " · ".join(said)
 

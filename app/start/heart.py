@@ -1,0 +1,128 @@
+"""The heartbeat: rounds with the centre, on the centre's lane, at a pace that spares it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.domain.refusal import Unavailable
+from app.operations import members
+from app.operations.desk import Desk
+from app.start import makers
+from app.start.board import Board
+from app.sync.pace import wait_s
+from app.sync.step import Limits, Round, pending, sync_once
+from app.sync.wire import Exchange
+from app.ui.lanes import Lane
+
+MOST_ROUNDS = 200
+_OFFLINE_AFTER = 2
+
+
+class Heart(QObject):
+    """Keeps the till and the centre together.
+
+    Signals:
+        changed: something new came; whatever is on screen may be out of date.
+    """
+
+    changed = Signal()
+    _ended = Signal(object)
+
+    def __init__(
+        self,
+        make_desk: Callable[[Callable[[], bool]], Desk],
+        exchange: Exchange,
+        limits: Limits,
+        heartbeat_s: int,
+        board: Board,
+    ) -> None:
+        super().__init__()
+        self.desk = make_desk(self.online)
+        self.lane = Lane(self, name="centre")
+        self._exchange, self._limits, self._heartbeat_s = exchange, limits, heartbeat_s
+        self._board = board
+        self._answering = False
+        self._failures = 0
+        self._send_from = 0
+        self._stuck_since: datetime | None = None
+        self._busy = self._again = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._start)
+        self._ended.connect(self._judge)
+
+    def online(self) -> bool:
+        """Whether the last talk with the centre succeeded."""
+        return self._answering
+
+    def wake(self) -> None:
+        """There may be something to send: look, now or after the rounds that are running.
+
+        While the centre does not answer, the pace of the retries stays as it is.
+        """
+        if self._busy:
+            self._again = True
+        elif self._failures == 0:
+            self._timer.start(0)
+
+    def stop(self) -> None:
+        """No more rounds; waits for the one that is running."""
+        self._timer.stop()
+        self.lane.finish()
+
+    def rounds(self) -> Round:
+        """Whole rounds until there is nothing more; runs on the centre's lane.
+
+        Raises ``Unavailable`` where the centre cannot be reached.
+        """
+        try:
+            done = self._one()
+            rows = done.rows
+            for _ in range(MOST_ROUNDS):
+                if not done.more and not members.release_idle(self.desk):
+                    break
+                done = self._one()
+                rows += done.rows
+        except Unavailable as problem:
+            self._answering = False
+            self._ended.emit(problem)
+            raise
+        self._ended.emit((done, rows))
+        return done
+
+    def _one(self) -> Round:
+        done = sync_once(
+            self.desk.store, self._exchange, limits=self._limits, send_from=self._send_from
+        )
+        self._send_from = done.send_from
+        self._answering = True
+        return done
+
+    def _start(self) -> None:
+        self._busy, self._again = True, False
+        self.lane.ask(self, self.rounds, self._next, self._next)
+
+    def _judge(self, ended: tuple[Round, int] | Unavailable) -> None:
+        """Set the lamps by how the rounds ended; in the window's thread."""
+        if isinstance(ended, Unavailable):
+            self._failures += 1
+            online = self._board.status.online and self._failures < _OFFLINE_AFTER
+            self._board.talk(online=online, unsent=pending(self.desk.store))
+            return
+        done, rows = ended
+        now = makers.now()
+        self._failures = 0
+        self._stuck_since = (self._stuck_since or now) if done.unsent else None
+        since = self._stuck_since or now
+        minutes = int((now - since) / timedelta(minutes=1))
+        self._board.talk(online=True, unsent=done.unsent, stuck_minutes=minutes, as_of=now)
+        if rows or done.results:
+            self.changed.emit()
+
+    def _next(self, _ended: object) -> None:
+        self._busy = False
+        wait = wait_s(self._failures, self._heartbeat_s, makers.chance())
+        self._timer.start(0 if self._again and not self._failures else int(wait * 1000))

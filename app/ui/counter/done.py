@@ -1,0 +1,111 @@
+"""After a sale: the change, large; what was earned; the receipt. Anything typed goes on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
+
+from app.domain.money import show
+from app.domain.receipt import Receipt
+from app.operations.views import Paid
+from app.ui.counter.panel import Panel
+from app.ui.counter.parts import label
+from app.ui.counter.receipt_picture import ReceiptPicture
+from app.ui.theme import Theme
+
+_FACTS = 3
+_SCROLL_BAR = 14
+
+
+class Done(Panel):
+    """Shows how a sale or a top-up ended, or a receipt that is printed again."""
+
+    passing = True
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._picture = QLabel()
+        self.caption = label("due")
+        self.yen, self.amount = label("change_yen", "¥"), label("change")
+        self.next = label("body", self.tr("Scan the next article to go on"), tone="off")
+        big = QHBoxLayout()
+        big.setSpacing(theme.px(6))
+        big.addWidget(self.yen, 0, Qt.AlignmentFlag.AlignVCenter)
+        big.addWidget(self.amount, 0, Qt.AlignmentFlag.AlignVCenter)
+        big.addStretch(1)
+        self._facts = [(label("body", tone="off"), label("strong")) for _ in range(_FACTS)]
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(24))
+        grid.setVerticalSpacing(theme.px(8))
+        grid.setColumnStretch(1, 1)
+        for at, (words, value) in enumerate(self._facts):
+            grid.addWidget(words, at, 0)
+            grid.addWidget(value, at, 1)
+        said = QVBoxLayout()
+        said.setSpacing(theme.px(4))
+        said.addStretch(2)
+        said.addWidget(self._picture)
+        said.addSpacing(theme.px(14))
+        said.addWidget(self.caption)
+        said.addLayout(big)
+        said.addSpacing(theme.px(18))
+        said.addLayout(grid)
+        said.addStretch(3)
+        said.addWidget(self.next)
+        self._picture.setPixmap(theme.picture("check-circle", "success", 56))
+        self.paper = ReceiptPicture(theme)
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("receipt")
+        self._scroll.setWidget(self.paper)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(20))
+        row.addLayout(said, 1)
+        row.addWidget(self._scroll)
+        self.column.addLayout(row, 1)
+
+    def show_sale(self, paid: Paid) -> None:
+        """The end of a sale: what goes back to the customer."""
+        self.title.setText(self.tr("Paid"))
+        if paid.change_fen:
+            self._show_amount(self.tr("Change"), paid.change_fen)
+        else:
+            self._show_amount(self.tr("Received exactly"), paid.due_fen)
+        facts = [(self.tr("To pay"), show(paid.due_fen))] if paid.change_fen else []
+        if paid.earned:
+            facts.append((self.tr("Points earned"), f"+{paid.earned:,}"))
+        self._show_facts([*facts, (self.tr("Receipt no."), paid.serial)])
+        self._show_receipt(paid.receipt)
+
+    def show_top_up(self, paid: Paid) -> None:
+        """The end of a top-up: what was taken, and what there is now."""
+        self.title.setText(self.tr("Topped up"))
+        self._show_amount(self.tr("Received"), paid.due_fen)
+        member = paid.view.member
+        facts = [(self.tr("Balance"), show(member.value_fen))] if member else []
+        self._show_facts([*facts, (self.tr("Receipt no."), paid.serial)])
+        self._show_receipt(paid.receipt)
+
+    def show_reprint(self, receipt: Receipt) -> None:
+        """The receipt that is being printed again."""
+        self.title.setText(self.tr("Printing again"))
+        for part in (self.yen, self.amount, self.caption):
+            part.clear()
+        self._show_facts([])
+        self._show_receipt(receipt)
+
+    def _show_amount(self, caption: str, fen: int) -> None:
+        self.caption.setText(caption)
+        self.yen.setText("¥")
+        self.amount.setText(show(fen))
+
+    def _show_facts(self, facts: list[tuple[str, str]]) -> None:
+        for at, (words, value) in enumerate(self._facts):
+            words.setText(facts[at][0] if at < len(facts) else "")
+            value.setText(facts[at][1] if at < len(facts) else "")
+
+    def _show_receipt(self, receipt: Receipt) -> None:
+        self.paper.show_receipt(receipt)
+        self._scroll.setFixedWidth(self.paper.width() + self._theme.px(_SCROLL_BAR))
+        self._scroll.verticalScrollBar().setValue(0)

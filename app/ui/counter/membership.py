@@ -1,0 +1,90 @@
+"""Finding a member, putting one on the sale, registering a new one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.member import is_mobile
+from app.domain.refusal import UnknownMember
+from app.operations import members
+from app.operations.views import CounterView, MemberHit
+from app.ui.counter.choice import Option
+from app.ui.counter.messages import Kind
+from app.ui.counter.session import Session
+from app.ui.lanes import Problem
+from app.ui.tones import Tone
+
+
+class Membership:
+    """Commands on the member of the sale."""
+
+    def __init__(self, session: Session) -> None:
+        self._session, self._desk = session, session.desk
+
+    def find(self, typed: str) -> None:
+        """``5678 F2``: one hit is taken, several are offered, a new phone may be registered."""
+        session = self._session
+        if not typed:
+            words = QCoreApplication.translate(
+                "Membership", "Type last 4 digits, phone, card or pinyin initials, then F2."
+            )
+            session.tell(Kind.INFO, words)
+            return
+
+        def otherwise(problem: Problem) -> None:
+            if isinstance(problem, UnknownMember) and is_mobile(typed):
+                session.said.emit(None)
+                session.registering.emit(typed)
+            else:
+                session.sorry(problem)
+
+        session.store.ask(session, lambda: members.find(self._desk, typed), self._found, otherwise)
+
+    def take_off(self) -> None:
+        """The sale goes on without the member."""
+        self._session.change(lambda: members.take_off(self._desk))
+
+    def register(self, phone: str, name: str) -> None:
+        """Make ``phone`` a member and put them on the sale."""
+        session = self._session
+        session.store.do(
+            session,
+            lambda: members.register(self._desk, phone, name),
+            self._registered,
+            session.sorry,
+        )
+
+    def _found(self, hits: tuple[MemberHit, ...]) -> None:
+        if len(hits) == 1:
+            self._bind(hits[0].id)
+            return
+        options = [
+            Option(hit.id, hit.name or hit.phone, f"{hit.phone}  {hit.number}", hit.tier_name)
+            for hit in hits
+        ]
+        title = QCoreApplication.translate("Membership", "Which member?")
+        self._session.choose(title, options, self._bind)
+
+    def _bind(self, id: str) -> None:
+        session = self._session
+        session.store.do(session, lambda: members.bind(self._desk, id), self._bound, session.sorry)
+
+    def _bound(self, view: CounterView) -> None:
+        session = self._session
+        session.show(view)
+        session.said.emit(None)
+        session.sounded.emit(Tone.MEMBER)
+        if self._desk.online():
+            session.sync(lambda: None, lambda: None)
+
+    def _registered(self, view: CounterView) -> None:
+        session = self._session
+        session.show(view)
+        session.answered.emit()
+        session.sounded.emit(Tone.MEMBER)
+        words = QCoreApplication.translate(
+            "Membership", "Registered. This sale earns points already."
+        )
+        session.tell(Kind.OK, words)
+        if self._desk.online():
+            session.sync(lambda: None, lambda: None)

@@ -1,0 +1,193 @@
+"""Points, stored value, cash, topping up: how a sale is paid and finished."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.money import read, show
+from app.domain.refusal import NoMember, NotHeld
+from app.operations import checkout, points, stored_value
+from app.operations.views import CounterView, Paid
+from app.ui.counter.messages import Kind
+from app.ui.counter.session import Session
+from app.ui.lanes import Problem
+from app.ui.tones import Tone
+
+
+class Paying:
+    """Commands that pay. While one is under way a second one is not begun."""
+
+    def __init__(self, session: Session) -> None:
+        self._session, self._desk = session, session.desk
+        self._paying = self._offering = self._then_finish = False
+
+    def redeem(self, typed: str) -> None:
+        """F3: the most; ``5 F3``: points worth five yuan; ``0 F3``: none after all."""
+        if not typed:
+            self._redeem(None, again=True)
+            return
+        fen = read(typed)
+        if fen is None:
+            self._not_an_amount(typed)
+        else:
+            self._session.ask(
+                lambda: self._session.outside.points_worth(fen),
+                lambda wanted: self._redeem(wanted, again=True),
+            )
+
+    def offer_value(self) -> None:
+        """F5: by stored value as far as it is held; what is not held yet is asked for first."""
+        session = self._session
+        if self._offering:
+            return
+        self._offering, self._then_finish = True, False
+        session.store.do(
+            session, lambda: stored_value.ask_rest(self._desk), self._asked, self._no_offer
+        )
+
+    def cash(self, typed: str) -> None:
+        """F9: exact; ``100 F9``: a hundred yuan were handed over."""
+        fen = read(typed) if typed else None
+        if typed and fen is None:
+            self._not_an_amount(typed)
+        else:
+            self._pay(fen)
+
+    def finish(self) -> None:
+        """Enter: the sale is paid already, or will be as soon as the balance has answered."""
+        view = self._session.view
+        if self._offering:
+            self._then_finish = True
+        elif view is not None and view.basket.lines and view.rest_fen == 0:
+            self._pay(None)
+
+    def undo(self) -> None:
+        """Esc: what was offered last is taken back; the basket stays."""
+        view = self._session.view
+        if view is not None and view.value_fen:
+            self._session.change(lambda: stored_value.withdraw(self._desk))
+        elif view is not None and view.quote.points:
+            self._session.change(lambda: points.redeem(self._desk, 0))
+
+    def ask_top_up(self, typed: str) -> None:
+        """``500 F6``: show what it brings; Enter takes the money."""
+        session = self._session
+        fen = read(typed) if typed else 0
+        member = session.view.member if session.view else None
+        if fen is None:
+            self._not_an_amount(typed)
+        elif member is None:
+            session.sorry(NoMember())
+        else:
+            session.said.emit(None)
+            session.topping_up.emit(member, fen)
+            if fen:
+                self.ask_bonus(fen)
+
+    def ask_bonus(self, fen: int) -> None:
+        """Find out what is given on top of ``fen``."""
+        session = self._session
+        session.ask(
+            lambda: session.outside.bonus_of(fen),
+            lambda bonus: session.bonus_known.emit(fen, bonus),
+        )
+
+    def top_up(self, fen: int) -> None:
+        """The money is in the drawer."""
+        session = self._session
+        if self._paying:
+            return
+        self._paying = True
+        session.store.do(
+            session,
+            lambda: stored_value.top_up(self._desk, fen),
+            lambda paid: self._paid(paid, top_up=True),
+            self._not_paid,
+        )
+
+    def _redeem(self, wanted: int | None, *, again: bool) -> None:
+        """Once more after a talk with the centre, where its answer to the member is still out."""
+        session = self._session
+
+        def otherwise(problem: Problem) -> None:
+            member = session.view.member if session.view else None
+            waits = member is not None and member.asked and self._desk.online()
+            if again and waits and isinstance(problem, NotHeld):
+                retry = lambda: self._redeem(wanted, again=False)  # noqa: E731 (named for both ways)
+                session.sync(retry, retry)
+            else:
+                session.sorry(problem)
+
+        def then(view: CounterView) -> None:
+            session.show(view)
+            session.said.emit(None)
+
+        session.store.do(session, lambda: points.redeem(self._desk, wanted), then, otherwise)
+
+    def _asked(self, missing_fen: int) -> None:
+        session = self._session
+        if missing_fen and self._desk.online():
+            words = QCoreApplication.translate("Paying", "Asking the head office for the balance…")
+            session.tell(Kind.INFO, words)
+            session.sync(self._offer, self._offer)
+        else:
+            self._offer()
+
+    def _offer(self) -> None:
+        session = self._session
+        session.store.do(
+            session, lambda: stored_value.offer(self._desk), self._offered, self._no_offer
+        )
+
+    def _offered(self, view: CounterView) -> None:
+        session = self._session
+        self._offering = False
+        session.show(view)
+        if view.rest_fen:
+            words = QCoreApplication.translate(
+                "Paying", "Balance {value} used, {rest} short. Take {rest} in cash: F9."
+            )
+            session.tell(
+                Kind.WARN, words.format(value=show(view.value_fen), rest=show(view.rest_fen))
+            )
+        elif self._then_finish:
+            self._pay(None)
+        else:
+            words = QCoreApplication.translate(
+                "Paying", "{value} from the balance. Enter finishes."
+            )
+            session.tell(Kind.OK, words.format(value=show(view.value_fen)))
+
+    def _no_offer(self, problem: Problem) -> None:
+        self._offering = False
+        self._session.sorry(problem)
+
+    def _pay(self, received_fen: int | None) -> None:
+        session = self._session
+        if self._paying:
+            return
+        self._paying = True
+        session.store.do(
+            session,
+            lambda: checkout.pay(self._desk, received_fen),
+            lambda paid: self._paid(paid, top_up=False),
+            self._not_paid,
+        )
+
+    def _paid(self, paid: Paid, *, top_up: bool) -> None:
+        session = self._session
+        self._paying = False
+        session.show(paid.view)
+        session.said.emit(None)
+        session.sounded.emit(Tone.DONE)
+        session.paid.emit(paid, top_up)
+        session.outside.print_now()
+
+    def _not_paid(self, problem: Problem) -> None:
+        self._paying = False
+        self._session.sorry(problem)
+
+    def _not_an_amount(self, typed: str) -> None:
+        words = QCoreApplication.translate("Paying", "{typed} is not an amount.")
+        self._session.tell(Kind.ERROR, words.format(typed=typed))
+        self._session.sounded.emit(Tone.ERROR)

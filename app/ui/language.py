@@ -1,0 +1,28 @@
+"""The language of the window: a compiled translation, installed once before any widget is made."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+
+from app import resources
+
+CHINESE, ENGLISH = "zh_CN", "en"
+
+
+class TranslationMissing(Exception):
+    """The compiled translation is not there: ``python3 dev.py i18n`` makes it."""
+
+
+def install(app: QCoreApplication, language: str) -> QTranslator:
+    """Speak ``language`` (zh_CN or en) from now on; widgets made before keep what they say.
+
+    English is the source, so only its plurals are in a file. The caller keeps the translator to
+    take it out again; ``app`` owns it.
+    """
+    file = resources.path("i18n", f"{language}.qm")
+    translator = QTranslator(app)
+    if not translator.load(str(file)):
+        raise TranslationMissing(f"{file.name}: run python3 dev.py i18n")
+    app.installTranslator(translator)
+    QLocale.setDefault(QLocale(language))
+    return translator

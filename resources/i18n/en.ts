@@ -1,0 +1,54 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>MemberStrip</name>
+    <message numerus="yes">
+        <source>%n points expire on {day}</source>
+        <translation>
+            <numerusform>%n point expires on {day}</numerusform>
+            <numerusform>%n points expire on {day}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Selling</name>
+    <message numerus="yes">
+        <source>%n pieces</source>
+        <translation>
+            <numerusform>%n piece</numerusform>
+            <numerusform>%n pieces</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Standing</name>
+    <message numerus="yes">
+        <source>%n sales unsent for {minutes} min. Selling is not affected.</source>
+        <translation>
+            <numerusform>%n sale unsent for {minutes} min. Selling is not affected.</numerusform>
+            <numerusform>%n sales unsent for {minutes} min. Selling is not affected.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message numerus="yes">
+        <source>Selling offline · %n kept, sent when back online</source>
+        <translation>
+            <numerusform>Selling offline · %n kept, sent when back online</numerusform>
+            <numerusform>Selling offline · %n kept, sent when back online</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Totals</name>
+    <message numerus="yes">
+        <source>%n pieces, before</source>
+        <translation>
+            <numerusform>%n piece, before</numerusform>
+            <numerusform>%n pieces, before</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

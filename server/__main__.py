@@ -1,0 +1,150 @@
+"""The command line of the centre: set it up, run it, look at what needs a manager.
+
+Here the clock is read and ids are made; everywhere else they are arguments.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvicorn
+from sqlalchemy import Engine, select
+
+from app import keys, resources
+from server import demo, feed, inspection, schema, setup
+from server.base import open_engine, reading, writing
+from server.centre import Centre
+from server.http import create_app
+from server.tables.house import CentreRow
+
+DATABASE = "sqlite:///centre.db"
+PORT = 8765
+_PAGE = 1_000
+
+
+def now() -> datetime:
+    """Server time."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """A UUIDv7 (RFC 9562 section 5.7) as text: ids made later sort later."""
+    milliseconds = int(now().timestamp() * 1000)
+    chance = int.from_bytes(os.urandom(10), "big")
+    high = milliseconds << 16 | 0x7000 | chance >> 68
+    low = 0b10 << 62 | chance & (1 << 62) - 1
+    text = f"{high << 64 | low:032x}"
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; ``serve`` where none is named."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or (words[0].startswith("-") and words[0] not in {"-h", "--help"}):
+        words.insert(0, "serve")
+    chosen = _parser().parse_args(words)
+    os.umask(0o077)  # a database file has phone numbers in it
+    engine = open_engine(chosen.database)
+    try:
+        schema.upgrade(engine)
+        return int(chosen.run(engine, chosen))
+    finally:
+        engine.dispose()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m server", description="The centre.")
+    commands = parser.add_subparsers(required=True)
+    serve = commands.add_parser("serve", help="answer tills")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=PORT)
+    serve.set_defaults(run=_serve)
+    init = commands.add_parser("init", help="set up a centre with a shop and its tills")
+    init.set_defaults(run=_init)
+    show = commands.add_parser("demo", help="set up a demo shop with goods and members")
+    show.add_argument("--goods", type=Path, default=resources.path("demo", "goods.csv"))
+    show.add_argument("--names", type=Path, default=resources.path("demo", "names.json"))
+    show.set_defaults(run=_demo)
+    for command in (init, show):
+        command.add_argument("--shop", default="0107", help="four digits")
+        command.add_argument("--shop-name", default="好又多便利(人民路店)")
+        command.add_argument("--till", action="append", help="such as T01; once for each till")
+        command.add_argument("--out", type=Path, default=Path("enrolment"))
+        command.add_argument("--url", default=f"http://127.0.0.1:{PORT}", help="for the tills")
+    look = commands.add_parser("exceptions", help="what a manager has to look at")
+    look.set_defaults(run=_exceptions)
+    for command in (serve, init, show, look):
+        command.add_argument("--database", default=DATABASE, metavar="URL")
+    return parser
+
+
+def _serve(engine: Engine, chosen: argparse.Namespace) -> int:
+    if not _is_set_up(engine):
+        print("not set up yet: run init or demo first", file=sys.stderr)
+        return 2
+    app = create_app(Centre(engine, now))
+    uvicorn.run(app, host=chosen.host, port=chosen.port, access_log=False)
+    return 0
+
+
+def _init(engine: Engine, chosen: argparse.Namespace) -> int:
+    return _set_up(engine, chosen, with_demo=False)
+
+
+def _demo(engine: Engine, chosen: argparse.Namespace) -> int:
+    return _set_up(engine, chosen, with_demo=True)
+
+
+def _set_up(engine: Engine, chosen: argparse.Namespace, *, with_demo: bool) -> int:
+    """Everything in one transaction, then the files: tokens cannot be read back later."""
+    if _is_set_up(engine):
+        print("this database is set up already", file=sys.stderr)
+        return 2
+    administrator = keys.new_token()
+    tills = chosen.till or ["T01"]
+    with writing(engine) as session:
+        setup.found(session, feed_id=new_id(), phone_key=keys.new_key())
+        setup.add_shop(session, chosen.shop, chosen.shop_name)
+        enrolled = [
+            setup.enrol(session, chosen.shop, till, id=new_id(), token=keys.new_token())
+            for till in tills
+        ]
+        setup.add_administrator(session, "管理员", id=new_id(), token=administrator)
+        if with_demo:
+            stamps = feed.begin(session)
+            demo.seed(stamps, chosen.goods, chosen.names, at=now(), new_id=new_id)
+            stamps.write()
+        for till in enrolled:
+            text = json.dumps({"centre_url": chosen.url} | asdict(till), indent=2)
+            keys.write_private(chosen.out / f"{till.till}.json", text + "\n")
+        keys.write_private(chosen.out / "administrator.token", administrator + "\n")
+    print(f"{len(tills)} enrolment files and administrator.token are in {chosen.out}")
+    return 0
+
+
+def _exceptions(engine: Engine, _chosen: argparse.Namespace) -> int:
+    after, found = 0, 0
+    with reading(engine) as session:
+        while page := inspection.exceptions(session, after, _PAGE):
+            for row in page:
+                facts = json.dumps(row["facts"], ensure_ascii=False)
+                print(f"{row['at'][:19]}  {row['code']:18}  {row['document']}  {facts}")
+            after, found = page[-1]["seq"], found + len(page)
+    print(f"{found} exceptions")
+    return 0
+
+
+def _is_set_up(engine: Engine) -> bool:
+    with reading(engine) as session:
+        return session.scalar(select(CentreRow.one)) is not None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""Answering tills that ask to set something aside. An answer is final, refusals included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.domain.holds import HeldLot, Hold, HoldState
+from app.domain.ledger import Account, Kind
+from app.domain.lots import Part, allocate, in_order
+from app.domain.member import MemberStatus
+from app.sync.wire import Grant, GrantedLot, HoldWanted
+from server.books import Books, Held, load_holds
+from server.feed import Stamps
+from server.tables.people import MemberRow
+
+_VALUE = (Kind.PRINCIPAL, Kind.BONUS)
+
+
+def answer(
+    stamps: Stamps, log: str, wanted: Sequence[HoldWanted], now: datetime
+) -> tuple[Grant, ...]:
+    """Set aside what is free, at most what is wanted, for ``log``; each id has one answer for ever.
+
+    An id that another log has asked under is refused without a trace.
+    """
+    books = Books(stamps.session)
+    books.load((want.member for want in wanted), (want.id for want in wanted))
+    grants: dict[str, Grant] = {}
+    for want in wanted:
+        hold = books.holds.get(want.id)
+        if hold is None:
+            hold = _grant(books, log, want, _may_be_served(stamps.session, want.member), now)
+            books.keep(hold)
+            if hold.lots:
+                books.touch(hold.account)
+        grants[want.id] = _told(hold) if hold.log == log else _refusal(want)
+    books.write(stamps)
+    return tuple(grants.values())
+
+
+def answered(session: Session, log: str, ids: Iterable[str]) -> tuple[Grant, ...]:
+    """The answers that ``log`` has had under ``ids``."""
+    return tuple(_told(hold) for hold in load_holds(session, ids).values() if hold.log == log)
+
+
+def _grant(books: Books, log: str, want: HoldWanted, may: bool, now: datetime) -> Hold:  # noqa: FBT001 (a word of its own in the one call)
+    account = Account(want.member, want.kind)
+    balance = books.accounts.get(account)
+    free = balance.balance - balance.held if balance and may else 0
+    parts = allocate(_parts(books, account, now), max(0, min(want.amount, free)))
+    lots = tuple(HeldLot(part.lot, part.amount) for part in parts)
+    state = HoldState.OPEN if lots else HoldState.REFUSED
+    return Hold(want.id, log, account, lots, state)
+
+
+def _parts(books: Books, account: Account, now: datetime) -> list[Part]:
+    """What is free of each lot, in the order of use. Principal and bonus share one order."""
+    kinds = _VALUE if account.kind in _VALUE else (account.kind,)
+    mine = {
+        id: held
+        for id, held in books.lots.items()
+        if held.lot.account.owner == account.owner and held.lot.account.kind in kinds
+    }
+    ordered = in_order(held.lot for held in mine.values())
+    return [
+        Part(lot.id, mine[lot.id].free)
+        for lot in ordered
+        if lot.account == account and not _lapsed(mine[lot.id], now)
+    ]
+
+
+def _lapsed(held: Held, now: datetime) -> bool:
+    return held.lot.expires_at is not None and held.lot.expires_at <= now
+
+
+def _may_be_served(session: Session, member: str) -> bool:
+    row = session.get(MemberRow, member)
+    return row is not None and row.status == MemberStatus.ACTIVE.value
+
+
+def _told(hold: Hold) -> Grant:
+    """The answer as it was given, whatever was spent since."""
+    lots = tuple(GrantedLot(part.lot, part.amount) for part in hold.lots)
+    return Grant(hold.id, hold.account.owner, hold.account.kind, lots, signature="")
+
+
+def _refusal(want: HoldWanted) -> Grant:
+    return Grant(want.id, want.member, want.kind, (), signature="")

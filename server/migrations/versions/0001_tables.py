@@ -1,0 +1,303 @@
+"""The tables of the centre."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "account",
+        sa.Column("member", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("balance", sa.BigInteger(), nullable=False),
+        sa.Column("held", sa.BigInteger(), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("held >= 0 AND held <= balance", name=op.f("ck_account_covered")),
+        sa.PrimaryKeyConstraint("member", "kind", name=op.f("pk_account")),
+    )
+    op.create_table(
+        "centre",
+        sa.Column("one", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("feed_id", sa.String(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("phone_key", sa.String(), nullable=False),
+        sa.CheckConstraint("one = 1", name=op.f("ck_centre_one_row")),
+        sa.PrimaryKeyConstraint("one", name=op.f("pk_centre")),
+    )
+    op.create_table(
+        "feed",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("txn", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "key", name=op.f("pk_feed")),
+    )
+    op.create_index("ix_feed_seq", "feed", ["seq"], unique=True)
+    op.create_index("ix_feed_txn", "feed", ["txn"], unique=False)
+    op.create_table(
+        "goods",
+        sa.Column("sku", sa.String(), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("initials", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("price_fen", sa.BigInteger(), nullable=False),
+        sa.Column("weighed", sa.Boolean(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.CheckConstraint("price_fen >= 0", name=op.f("ck_goods_priced")),
+        sa.PrimaryKeyConstraint("sku", name=op.f("pk_goods")),
+    )
+    op.create_table(
+        "lot",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("member", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("left", sa.BigInteger(), nullable=False),
+        sa.Column("held", sa.BigInteger(), nullable=False),
+        sa.Column("born_at", sa.DateTime(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.CheckConstraint(
+            'held >= 0 AND held <= "left" AND "left" <= amount', name=op.f("ck_lot_covered")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lot")),
+    )
+    op.create_index("ix_lot_member_kind", "lot", ["member", "kind"], unique=False)
+    op.create_table(
+        "member",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("initials", sa.String(), nullable=False),
+        sa.Column("phone", sa.String(), nullable=False),
+        sa.Column("phone_hash", sa.String(), nullable=False),
+        sa.Column("phone_mask", sa.String(), nullable=False),
+        sa.Column("phone_tail", sa.String(), nullable=False),
+        sa.Column("tier", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
+    )
+    op.create_index(op.f("ix_member_phone_hash"), "member", ["phone_hash"], unique=False)
+    op.create_table(
+        "rulebook",
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("effective_from", sa.DateTime(), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_rulebook")),
+    )
+    op.create_table(
+        "shop",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_shop")),
+    )
+    op.create_table(
+        "staff",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("revoked", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_staff_token_hash")),
+    )
+    op.create_table(
+        "transfer",
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("ordinal", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("lot", sa.String(), nullable=False),
+        sa.Column("hold", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=True),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_transfer_moves_something")),
+        sa.CheckConstraint("source <> target", name=op.f("ck_transfer_goes_somewhere")),
+        sa.PrimaryKeyConstraint("document", "ordinal", name=op.f("pk_transfer")),
+    )
+    op.create_index("ix_transfer_source_kind", "transfer", ["source", "kind"], unique=False)
+    op.create_index("ix_transfer_target_kind", "transfer", ["target", "kind"], unique=False)
+    op.create_table(
+        "exception",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("settled_at", sa.DateTime(), nullable=True),
+        sa.Column("settled_by", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["settled_by"], ["staff.id"], name=op.f("fk_exception_settled_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exception")),
+        sa.UniqueConstraint("seq", name=op.f("uq_exception_seq")),
+    )
+    op.create_index(op.f("ix_exception_document"), "exception", ["document"], unique=False)
+    op.create_table(
+        "goods_code",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("sku", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["sku"], ["goods.sku"], name=op.f("fk_goods_code_sku")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_goods_code")),
+    )
+    op.create_index(op.f("ix_goods_code_sku"), "goods_code", ["sku"], unique=False)
+    op.create_table(
+        "member_code",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("member", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["member"], ["member.id"], name=op.f("fk_member_code_member")),
+        sa.PrimaryKeyConstraint("kind", "code", name=op.f("pk_member_code")),
+    )
+    op.create_index(op.f("ix_member_code_member"), "member_code", ["member"], unique=False)
+    op.create_table(
+        "till",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("digits", sa.String(), nullable=False),
+        sa.Column("shop", sa.String(), nullable=False),
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("revoked", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["shop"], ["shop.code"], name=op.f("fk_till_shop")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_till")),
+        sa.UniqueConstraint("digits", name=op.f("uq_till_digits")),
+        sa.UniqueConstraint("shop", "code", name=op.f("uq_till_shop_code")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_till_token_hash")),
+    )
+    op.create_table(
+        "log",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("till", sa.String(), nullable=False),
+        sa.Column("last_number", sa.BigInteger(), nullable=False),
+        sa.Column("head_hash", sa.String(), nullable=False),
+        sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["till"], ["till.id"], name=op.f("fk_log_till")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_log")),
+    )
+    op.create_index(op.f("ix_log_till"), "log", ["till"], unique=False)
+    op.create_table(
+        "document",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("log", sa.String(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("branch", sa.Boolean(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("member", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("signature", sa.String(), nullable=False),
+        sa.Column("arrived_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("number > 0", name=op.f("ck_document_numbered")),
+        sa.ForeignKeyConstraint(["log"], ["log.id"], name=op.f("fk_document_log")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+    )
+    op.create_index("ix_document_log_number", "document", ["log", "number"], unique=False)
+    op.create_index(op.f("ix_document_member"), "document", ["member"], unique=False)
+    op.create_index(
+        "uq_document_place",
+        "document",
+        ["log", "number"],
+        unique=True,
+        sqlite_where=sa.text("NOT branch"),
+        postgresql_where=sa.text("NOT branch"),
+    )
+    op.create_table(
+        "hold",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("log", sa.String(), nullable=False),
+        sa.Column("member", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["log"], ["log.id"], name=op.f("fk_hold_log")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hold")),
+    )
+    op.create_index(op.f("ix_hold_log"), "hold", ["log"], unique=False)
+    op.create_index("ix_hold_member_kind", "hold", ["member", "kind"], unique=False)
+    op.create_table(
+        "hold_lot",
+        sa.Column("hold", sa.String(), nullable=False),
+        sa.Column("ordinal", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("lot", sa.String(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("spent", sa.BigInteger(), nullable=False),
+        sa.Column("returned", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_hold_lot_something")),
+        sa.CheckConstraint(
+            "spent >= 0 AND returned >= 0 AND spent + returned <= amount",
+            name=op.f("ck_hold_lot_covered"),
+        ),
+        sa.ForeignKeyConstraint(["hold"], ["hold.id"], name=op.f("fk_hold_lot_hold")),
+        sa.ForeignKeyConstraint(["lot"], ["lot.id"], name=op.f("fk_hold_lot_lot")),
+        sa.PrimaryKeyConstraint("hold", "ordinal", name=op.f("pk_hold_lot")),
+    )
+    op.create_table(
+        "personal",
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["document"], ["document.id"], name=op.f("fk_personal_document")),
+        sa.PrimaryKeyConstraint("document", name=op.f("pk_personal")),
+    )
+    op.create_table(
+        "result",
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("till", sa.String(), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["document"], ["document.id"], name=op.f("fk_result_document")),
+        sa.ForeignKeyConstraint(["till"], ["till.id"], name=op.f("fk_result_till")),
+        sa.PrimaryKeyConstraint("document", name=op.f("pk_result")),
+    )
+    op.create_index("ix_result_till_state", "result", ["till", "state"], unique=False)
+    op.create_table(
+        "result_account",
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document"], ["result.document"], name=op.f("fk_result_account_document")
+        ),
+        sa.PrimaryKeyConstraint("document", "owner", "kind", name=op.f("pk_result_account")),
+    )
+    for table in ("document", "transfer"):
+        forbid_change(table)
+
+
+def forbid_change(table: str) -> None:
+    """Make ``table`` append-only."""
+    if op.get_bind().dialect.name == "sqlite":
+        for verb in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} rows are never changed'); END"
+            )
+        return
+    op.execute(
+        f"CREATE FUNCTION {table}_is_final() RETURNS trigger LANGUAGE plpgsql "
+        f"AS $$ BEGIN RAISE EXCEPTION '{table} rows are never changed' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_is_final()"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_final()"
+    )

@@ -1,0 +1,178 @@
+"""Setting a chain up: the centre itself, shops, tills, staff, goods, and members it begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from app import keys
+from app.domain.documents import NewMember, Personal, Source
+from app.domain.ledger import ISSUER, Account, Kind, Reason, Transfer, name_of
+from app.domain.lots import Lot
+from app.domain.posting import Posting
+from server import newcomers
+from server.base import insert_all
+from server.books import Books
+from server.feed import Stamps
+from server.newcomers import initials_of
+from server.tables.house import (
+    CentreRow,
+    GoodsCodeRow,
+    GoodsRow,
+    ShopRow,
+    StaffRow,
+    TillRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What a till is given, once: ``token`` is kept at the centre only as its hash."""
+
+    shop: str
+    shop_name: str
+    till: str
+    till_id: str
+    digits: str
+    token: str
+    phone_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """An article as it is entered."""
+
+    sku: str
+    name: str
+    unit: str
+    price_fen: int
+    category: str
+    codes: tuple[str, ...]
+    weighed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningLot:
+    """Value that a member brings from before."""
+
+    kind: Kind
+    amount: int
+    born_at: datetime
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A member of before. Lots of one ``groups`` entry were given together, as by one top-up.
+
+    ``acts`` are ids, one for each of ``groups``: their transfers are named after them.
+    """
+
+    id: str
+    number: str
+    name: str
+    phone: str
+    card: str
+    tier: str
+    acts: tuple[str, ...] = ()
+    groups: tuple[tuple[OpeningLot, ...], ...] = ()
+
+
+def found(session: Session, *, feed_id: str, phone_key: bytes) -> None:
+    """Make the centre itself, once. ``feed_id`` names this database's numbers and no other's."""
+    row = {"one": 1, "feed_id": feed_id, "seq": 0, "phone_key": phone_key.hex()}
+    session.execute(insert(CentreRow).values(row))
+
+
+def add_shop(session: Session, code: str, name: str) -> None:
+    """A shop; ``code`` is four digits, because they begin member numbers."""
+    if not (code.isascii() and code.isdigit() and len(code) == 4):
+        raise ValueError("a shop's code is four digits")
+    session.execute(insert(ShopRow).values(code=code, name=name))
+
+
+def enrol(session: Session, shop: str, till: str, *, id: str, token: str) -> Enrolled:
+    """A till of ``shop``, such as ``T03``. Raises ``ValueError`` for another form of code."""
+    digits = till[1:]
+    if not (till[:1] == "T" and digits.isascii() and digits.isdigit() and len(digits) in {2, 3}):
+        raise ValueError("a till's code is T and two or three digits")
+    row = {
+        "id": id,
+        "code": till,
+        "digits": shop + digits,
+        "shop": shop,
+        "token_hash": keys.token_hash(token),
+        "revoked": False,
+    }
+    session.execute(insert(TillRow).values(row))
+    name = session.get_one(ShopRow, shop).name
+    key = session.get_one(CentreRow, 1).phone_key
+    return Enrolled(shop, name, till, id, shop + digits, token, key)
+
+
+def add_administrator(session: Session, name: str, *, id: str, token: str) -> None:
+    """Somebody who may see exceptions, balances and documents."""
+    row = {"id": id, "name": name, "role": "administrator", "revoked": False}
+    session.execute(insert(StaffRow).values(token_hash=keys.token_hash(token), **row))
+
+
+def add_goods(stamps: Stamps, goods: Sequence[Goods]) -> None:
+    """New articles with their codes."""
+    rows = [
+        {
+            "sku": one.sku,
+            "ver": 1,
+            "name": one.name,
+            "initials": initials_of(one.name),
+            "unit": one.unit,
+            "price_fen": one.price_fen,
+            "weighed": one.weighed,
+            "category": one.category,
+        }
+        for one in goods
+    ]
+    insert_all(stamps.session, GoodsRow, rows)
+    codes = [{"code": code, "sku": one.sku} for one in goods for code in dict.fromkeys(one.codes)]
+    insert_all(stamps.session, GoodsCodeRow, codes)
+    for one in goods:
+        stamps.stamp("goods", one.sku)
+
+
+def open_members(stamps: Stamps, openings: Iterable[Opening]) -> None:
+    """Members with the value they bring, as transfers from the issuer, so that all sums hold.
+
+    Raises ``ValueError`` where a phone, card or number is another member's.
+    """
+    openings = tuple(openings)
+    key = bytes.fromhex(stamps.session.get_one(CentreRow, 1).phone_key)
+    books = Books(stamps.session)
+    for opening in openings:
+        body = NewMember(opening.id, opening.number, opening.tier, Source.IMPORT)
+        personal = Personal(opening.name, opening.phone)
+        troubles = newcomers.enter(
+            stamps, body, personal, key, tier=opening.tier, card=opening.card
+        )
+        if troubles:
+            raise ValueError(f"{opening.id}: {troubles[0][0]}")
+        for act, lots in zip(opening.acts, opening.groups, strict=True):
+            posting = _opened(opening.id, act, lots)
+            books.apply(posting)
+            for account in posting.accounts:
+                books.touch(account)
+    books.write(stamps)
+
+
+def _opened(member: str, act: str, group: Iterable[OpeningLot]) -> Posting:
+    transfers, lots = [], []
+    for ordinal, given in enumerate(group):
+        account = Account(member, given.kind)
+        issuer = Account(ISSUER, given.kind)
+        name = name_of(act, ordinal)
+        reason, amount = Reason.OPENING, given.amount
+        transfers.append(Transfer(act, ordinal, issuer, account, amount, reason, lot=name))
+        lots.append(Lot(name, account, amount, amount, given.born_at, given.expires_at, reason))
+    return Posting(tuple(transfers), tuple(lots))

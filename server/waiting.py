@@ -1,0 +1,54 @@
+"""Which documents wait: those that need a document of the same till that was set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.ledger import document_of
+from app.sync.wire import ResultState
+from server.arrival import Code, Names, Verdict, names_in
+from server.tables.journal import DocumentRow, ResultRow
+
+_ASIDE = (ResultState.PARKED.value, ResultState.QUARANTINED.value)
+
+
+@dataclass(slots=True)
+class Waiting:
+    """What was set aside of one till.
+
+    A document depends on one of these if it spends or gives back a hold that was born with it, or
+    if it names the same member and a hold that one names too: how much that hold has left is not
+    known then. Nothing else waits; by account, one document would stop the shop.
+    """
+
+    documents: set[str] = field(default_factory=set)
+    holds: set[tuple[str, str]] = field(default_factory=set)
+
+    @classmethod
+    def of_till(cls, session: Session, till: str) -> Waiting:
+        """What is set aside of ``till`` now, in all its logs."""
+        query = (
+            select(DocumentRow.id, DocumentRow.content, DocumentRow.branch)
+            .join(ResultRow, ResultRow.document == DocumentRow.id)
+            .where(ResultRow.till == till, ResultRow.state.in_(_ASIDE))
+        )
+        waiting = cls()
+        for row in session.execute(query):
+            waiting.add(row.id, names_in(row.content), branch=row.branch)
+        return waiting
+
+    def add(self, document: str, names: Names, *, branch: bool) -> None:
+        """``document`` was set aside. One beside the chain spends nothing that the chain has."""
+        self.documents.add(document)
+        if not branch:
+            self.holds |= {(names.member, hold) for hold in names.holds}
+
+    def verdict(self, names: Names) -> Verdict | None:
+        """Why a document with ``names`` has to wait; None if it need not."""
+        for hold in names.holds:
+            if document_of(hold) in self.documents or (names.member, hold) in self.holds:
+                return Verdict(ResultState.PARKED, Code.DEPENDS)
+        return None

@@ -1,0 +1,65 @@
+"""A centre on a fresh database: SQLite, or the PostgreSQL that ``CENTRE_DATABASE_URL`` names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from server import feed, rulebooks, setup, tables
+from server.base import open_engine, writing
+from server.centre import Centre
+from tests.server.builder import AT, LIN, PHONE_KEY, RULES, TillBuilder, member
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return os.environ.get("CENTRE_DATABASE_URL") or f"sqlite:///{tmp_path / 'centre.db'}"
+
+
+@pytest.fixture
+def empty(url: str) -> Iterator[Engine]:
+    """A database without a table."""
+    engine = open_engine(url)
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+            connection.exec_driver_sql("CREATE SCHEMA public")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def engine(empty: Engine) -> Engine:
+    """A chain of one shop with tills T01, T02 and T03, two rulebooks, and the member Lin."""
+    tables.ALL.create_all(empty)
+    with writing(empty) as session:
+        setup.found(session, feed_id="feed-1", phone_key=PHONE_KEY)
+        setup.add_shop(session, "0107", "好又多便利(人民路店)")
+        for till in ("T01", "T02", "T03"):
+            setup.enrol(session, "0107", till, id=till, token=f"token-{till}")
+        setup.add_administrator(session, "店长", id="admin", token="token-admin")
+    with feed.stamping(empty) as stamps:
+        rulebooks.put(stamps, RULES)
+        setup.open_members(
+            stamps, [member(LIN, points=1_000, principal_fen=10_000, bonus_fen=1_000)]
+        )
+    return empty
+
+
+@pytest.fixture
+def centre(engine: Engine) -> Centre:
+    return Centre(engine, now=lambda: AT)
+
+
+@pytest.fixture
+def till() -> TillBuilder:
+    return TillBuilder("T01", "log-1", rulebook=RULES)
+
+
+@pytest.fixture
+def other() -> TillBuilder:
+    return TillBuilder("T02", "log-2", code="T02", rulebook=RULES)
