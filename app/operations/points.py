@@ -9,6 +9,7 @@ from app.domain.points import usable_points
 from app.domain.refusal import BelowMinimum, EmptyBasket, NoMember, NotHeld
 from app.domain.rulebook import OfflinePolicy
 from app.models import articles, holds, people
+from app.models.balances import reading
 from app.operations.desk import Desk
 from app.operations.screen import current, held_of, priced_for, save, view
 from app.operations.views import CounterView
@@ -46,3 +47,10 @@ def redeem(desk: Desk, points: int | None) -> CounterView:
         basket = replace(basket, points=points)
         save(session, desk, basket)
         return view(session, desk, basket)
+
+
+def points_worth(desk: Desk, amount_fen: int) -> int:
+    """How many points make ``amount_fen`` of discount, in whole steps, not more."""
+    with reading(desk.store) as session:
+        rule = articles.rulebook_at(session, desk.now()).redemption
+        return amount_fen // rule.step_fen * rule.step

@@ -17,6 +17,7 @@ from app.domain.refusal import BadAmount, EmptyBasket, NoMember, NotHeld, OverLi
 from app.domain.rulebook import OfflinePolicy, Rulebook
 from app.domain.slips import TopUpSlip
 from app.models import articles, holds, people
+from app.models.balances import reading
 from app.models.counter import JobKind
 from app.operations.desk import Desk
 from app.operations.journal import identity, queue_print, record, serial_for
@@ -75,6 +76,12 @@ def offer(desk: Desk) -> CounterView:
         basket = replace(basket, value_fen=min(due, there))
         save(session, desk, basket)
         return view(session, desk, basket)
+
+
+def bonus_of(desk: Desk, amount_fen: int) -> int:
+    """What a top-up of ``amount_fen`` is given on top, by the rulebook in force."""
+    with reading(desk.store) as session:
+        return bonus_for(amount_fen, articles.rulebook_at(session, desk.now()))[0]
 
 
 def withdraw(desk: Desk) -> CounterView:

@@ -58,6 +58,11 @@ class PrintQueue(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.wake)
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being sent and nothing was asked for since."""
+        return not self._busy and not self._again
+
     def wake(self) -> None:
         """There may be something to print: look, now or after the job that is running."""
         if self._busy:

@@ -1,1 +1,7 @@
 """Panels: they show values, ask lanes to run operations, and emit what happened."""
+
+from __future__ import annotations
+
+from app.ui.immortal import keep_none_alive
+
+keep_none_alive()

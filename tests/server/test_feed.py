@@ -60,7 +60,7 @@ def test_a_page_ends_between_transactions(centre: Centre, till: TillBuilder, row
     for _ in range(4):
         till.push(centre, till.top_up(LIN, 50_000), till.sell(LIN, PAPER))
     with reading(centre.engine) as session:
-        by_seq = dict(session.execute(select(FeedRow.seq, FeedRow.txn)).tuples().all())
+        by_seq = {row.seq: row.txn for row in session.scalars(select(FeedRow))}
     for reply in pages(centre, till, rows):
         last = int(reply.cursor)
         following = min((seq for seq in by_seq if seq > last), default=None)

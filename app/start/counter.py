@@ -1,0 +1,207 @@
+"""The counter, joined: files, lanes, devices, the centre and the window."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from app import keys, resources
+from app.config import Settings, load
+from app.devices.escpos import PrinterProfile
+from app.devices.printer import EscposPrinter
+from app.devices.scanner import SerialScanner
+from app.devices.wedge import WedgeDetector
+from app.domain.refusal import Unavailable
+from app.models.base import Store
+from app.operations import points, printing, stored_value
+from app.operations.desk import Desk
+from app.start import enrolment, makers
+from app.start.board import Board
+from app.start.enrolment import Enrolment
+from app.start.heart import Heart
+from app.start.paper import PrintQueue
+from app.sync.http import HttpExchange
+from app.sync.step import Limits
+from app.ui import language, theme, tones
+from app.ui.counter.outside import Outside
+from app.ui.counter.window import CounterWindow
+from app.ui.lanes import Lane
+
+PROGRAM = "0.1.0"
+FOOTER = ("退换货凭本小票 7 日内办理", "谢谢惠顾")
+_FONT = "NotoSansSC-Regular.ttf"
+
+
+@dataclass(slots=True)
+class Parts:
+    """All that runs, for whoever steers it and for the way out."""
+
+    window: CounterWindow
+    store: Store
+    lane: Lane
+    heart: Heart
+    queue: PrintQueue
+    board: Board
+    scanner: SerialScanner | None
+    lock: QLockFile
+
+    def stop(self) -> None:
+        """End everything in the order that loses nothing."""
+        if self.scanner is not None:
+            self.scanner.stop()
+        self.lane.finish()
+        self.heart.stop()
+        self.queue.stop()
+        self.window.close()
+        self.store.close()
+        self.lock.unlock()
+
+
+class _Scans(QObject):
+    """Carries what the scanner's thread says into the window's thread."""
+
+    scanned = Signal(str)
+    connected = Signal(bool)
+
+
+def application(settings: Settings) -> QApplication:
+    """Qt, in the language and the look that are set."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    language.install(app, settings.language)
+    return app
+
+
+def assemble(folder: Path) -> Parts:
+    """Everything of the till in ``folder``, joined and shown.
+
+    Raises ``SettingsError`` for a wrong setting; ``Unavailable`` with ``not_enrolled``,
+    ``already_running``, or what keeps the files shut.
+    """
+    settings = load(folder)
+    app = application(settings)
+    lock = QLockFile(str(folder / "till.lock"))
+    enrolled = enrolment.enrolled(folder)
+    if not lock.tryLock(100):
+        raise Unavailable("already_running", str(folder))
+    store = enrolment.open_till(folder, enrolled, makers.new_id())
+    board = Board()
+    exchange = HttpExchange(enrolment.centre_url(settings, enrolled), enrolled.token)
+    limits = Limits(settings.sync_documents, settings.sync_rows, PROGRAM)
+    heart = Heart(
+        partial(_desk, store, enrolled, settings), exchange, limits, settings.heartbeat_s, board
+    )
+    desk = heart.desk
+    printing.recover(desk)
+    queue = _print_queue(desk, settings, board)
+    look = theme.load(_scheme(settings), settings.scale_percent, _screen())
+    theme.install(app, look)
+    lane = Lane(name="store")
+    window = CounterWindow(
+        desk,
+        lane,
+        heart.lane,
+        _outside(desk, enrolled, heart, queue),
+        theme=look,
+        player=tones.find_player(settings.sound_volume, folder / "sounds"),
+        wedge=_wedge(settings),
+    )
+    scanner = _scanner(settings, window, board)
+    for source in (lane.changed, heart.changed):
+        source.connect(queue.wake)
+    lane.changed.connect(heart.wake)
+    heart.changed.connect(window.refresh)
+    queue.changed.connect(window.refresh)
+    board.shown.connect(window.show_status)
+    parts = Parts(window, store, lane, heart, queue, board, scanner, lock)
+    (window.showFullScreen if settings.full_screen else window.show)()
+    heart.wake()
+    queue.wake()
+    return parts
+
+
+def run(folder: Path, began: Callable[[Parts], object] | None = None) -> int:
+    """Run the counter until its window is closed."""
+    parts = assemble(folder)
+    app = QApplication.instance()
+    assert app is not None
+    steering = began(parts) if began else None
+    code = app.exec()
+    parts.stop()
+    del steering
+    return code
+
+
+def _desk(
+    store: Store, enrolled: Enrolment, settings: Settings, online: Callable[[], bool]
+) -> Desk:
+    zone = makers.now().astimezone().tzinfo
+    assert zone is not None
+    return Desk(
+        store,
+        bytes.fromhex(enrolled.phone_key),
+        settings.staff_number,
+        settings.staff_name,
+        settings.printer_columns,
+        zone,
+        makers.now,
+        makers.new_id,
+        keys.new_salt,
+        online,
+        FOOTER,
+    )
+
+
+def _outside(desk: Desk, enrolled: Enrolment, heart: Heart, queue: PrintQueue) -> Outside:
+    return Outside(
+        enrolled.shop_name,
+        enrolled.till,
+        makers.now,
+        heart.rounds,
+        partial(stored_value.bonus_of, desk),
+        partial(points.points_worth, desk),
+        queue.wake,
+    )
+
+
+def _print_queue(desk: Desk, settings: Settings, board: Board) -> PrintQueue:
+    url = settings.printer_url
+    printer = EscposPrinter(url) if url else None
+    font = resources.path("fonts", _FONT)
+    profile = PrinterProfile(columns=settings.printer_columns, font=font)
+    return PrintQueue(desk, printer, printer, profile, board)
+
+
+def _scanner(settings: Settings, window: CounterWindow, board: Board) -> SerialScanner | None:
+    if not settings.scanner_url:
+        return None
+    scanner = SerialScanner(settings.scanner_url, baud=settings.scanner_baud)
+    scans = _Scans(window)
+    scans.scanned.connect(window.on_scan)
+    scans.connected.connect(board.scanner)
+    scanner.start(scans.scanned.emit, scans.connected.emit)
+    return scanner
+
+
+def _wedge(settings: Settings) -> WedgeDetector | None:
+    if not settings.wedge_enabled:
+        return None
+    return WedgeDetector(prefix=settings.wedge_prefix, suffix=settings.wedge_suffix)
+
+
+def _scheme(settings: Settings) -> str:
+    if settings.theme != "system":
+        return settings.theme
+    dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    return "dark" if dark else "light"
+
+
+def _screen() -> QSize:
+    return QGuiApplication.primaryScreen().availableSize()

@@ -1,0 +1,186 @@
+"""A counter for tests: the real window on real lanes and a real encrypted file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from app.devices.wedge import WedgeDetector
+from app.domain.ledger import Kind
+from app.domain.member import MemberStatus
+from app.domain.posting import bonus_for
+from app.domain.refusal import Unavailable
+from app.models import articles, holds
+from app.models.balances import reading
+from app.sync.wire import GoodsRow, MemberRow
+from app.ui import theme
+from app.ui.counter.outside import Outside, Status
+from app.ui.counter.window import CounterWindow
+from app.ui.lanes import Lane
+from app.ui.theme import Theme
+from app.ui.tones import Tone
+from tests.till import START, Till, grant, mirror
+
+SMALL, LARGE = QSize(1366, 768), QSize(1920, 1080)
+WATER, COLA, APPLES = "6901234567892", "6901234567885", "2200101012683"
+CHOCOLATE, TISSUES = "6914973049895", "6922266126611"
+OFFERED_FEN = 50_000
+
+MORE_GOODS = (
+    GoodsRow(
+        "goods", 1, False, "201", "德芙丝滑牛奶巧克力43g", "dfsh", "条", 990, False, "x",
+        (CHOCOLATE,),
+    ),
+    GoodsRow(
+        "goods", 1, False, "202", "清风抽纸(3层120抽×6包)", "qfcz", "提", 2280, False, "x",
+        (TISSUES,),
+    ),
+    GoodsRow(
+        "goods", 1, False, "203", "农夫山泉东方树叶茉莉花茶500ml", "nfsqdfsy", "瓶", 500, False,
+        "x", ("6921168509256",),
+    ),
+)  # fmt: skip
+MORE_MEMBERS = tuple(
+    MemberRow(
+        "member", 3, False, f"member-{at}", f"01070100010{at}", name, initials,
+        f"15{at}****{tail}", tail, tier, MemberStatus.ACTIVE, (),
+    )
+    for at, (name, initials, tail, tier) in enumerate(
+        (("王芳", "wf", "4321", "base"), ("欧阳娜娜", "oynn", "4321", "gold"))
+    )
+)  # fmt: skip
+
+
+@dataclass
+class Ear:
+    """Hears the tones."""
+
+    heard: list[Tone] = field(default_factory=list)
+
+    def play(self, tone: Tone) -> None:
+        self.heard.append(tone)
+
+
+@dataclass
+class Shop:
+    """The window, what it stands on, and hands to work it."""
+
+    till: Till
+    window: CounterWindow
+    store: Lane
+    centre: Lane
+    ear: Ear
+    qtbot: QtBot
+    keys: int = 0
+    scans: int = 0
+
+    def scan(self, *codes: str) -> None:
+        """From the serial scanner."""
+        for code in codes:
+            self.scans += 1
+            self.window.on_scan(code)
+        self.settle()
+
+    def type(self, text: str, *keys: Qt.Key) -> None:
+        """Press keys as a cashier does, on the window and not on a widget; all are counted."""
+        handle = self.window.windowHandle()
+        for ch in text:
+            self.keys += 1
+            QTest.keyClick(handle, ch)
+        for key in keys:
+            self.keys += 1
+            QTest.keyClick(handle, key)
+            self.settle()
+
+    def settle(self) -> None:
+        """Until both lanes have nothing to do and the window has been told."""
+        for _ in range(3):
+            for lane in (self.store, self.centre):
+                told: list[bool] = []
+                lane.ask(self.window, lambda: True, told.append, lambda _: None)
+                self.qtbot.waitUntil(lambda told=told: bool(told))
+
+    def go_offline(self, unsent: int = 0) -> None:
+        self.till.world.online = False
+        self.window.show_status(Status(online=False, unsent=unsent, as_of=START))
+
+    @property
+    def total(self) -> str:
+        return self.window.totals.total.text()
+
+    @property
+    def message(self) -> str:
+        return self.window.message.text.text()
+
+
+def open_shop(
+    till: Till, qtbot: QtBot, dress: Theme, *, sync: Callable[[], object] | None = None
+) -> Shop:
+    """Show the window and wait until it has the keyboard."""
+    mirror(till, (*MORE_GOODS, *MORE_MEMBERS))
+    store, centre, ear = Lane(name="store"), Lane(name="centre"), Ear()
+    outside = Outside(
+        "好又多便利 · 人民路店",
+        "T03",
+        till.world.now,
+        sync or (lambda: grant_all(till)),
+        lambda fen: _bonus(till, fen),
+        lambda fen: fen,
+    )
+    window = CounterWindow(
+        till.desk, store, centre, outside, theme=dress, player=ear, wedge=WedgeDetector()
+    )
+    qtbot.addWidget(window)
+    window.resize(LARGE if dress.scale_percent > 110 else SMALL)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    shop = Shop(till, window, store, centre, ear, qtbot)
+    shop.settle()
+    qtbot.waitUntil(window.omnibox.hasFocus)
+    return shop
+
+
+def close(shop: Shop) -> None:
+    """As ``start`` ends: the window, then the lanes."""
+    shop.window.close()
+    shop.store.finish()
+    shop.centre.finish()
+
+
+def grant_all(till: Till) -> None:
+    """The centre answers every open question, as far as the opening balances go."""
+    with reading(till.desk.store) as session:
+        asked = {kind for _, _, kind, _ in holds.unanswered(session, 100)}
+    there = {Kind.POINTS: 2096, Kind.PRINCIPAL: 18_000, Kind.BONUS: 2_000}
+    for kind in asked:
+        grant(till, kind, there[kind])
+
+
+def cut_off() -> None:
+    """The line to the centre is down."""
+    raise Unavailable("centre_unreachable", "test")
+
+
+def dressed(app: QApplication, scheme: str, screen: QSize) -> Theme:
+    """Put the theme on, as ``start`` does before it makes the window."""
+    made = theme.load(scheme, 100, screen)
+    theme.install(app, made)
+    return made
+
+
+def texts(shop: Shop) -> set[str]:
+    """Every word that can be read now."""
+    return {
+        part.text() for part in shop.window.findChildren(QLabel) if part.isVisible() and part.text()
+    }
+
+
+def _bonus(till: Till, fen: int) -> int:
+    with reading(till.desk.store) as session:
+        return bonus_for(fen, articles.rulebook_at(session, till.desk.now()))[0]
