@@ -1,1 +1,1 @@
-"""What is measured, beside the limit it is measured against."""
+"""What is measured, each beside its limit, taken in the same run on the same machine."""

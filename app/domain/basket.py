@@ -58,7 +58,7 @@ class Basket:
 
 
 def add(basket: Basket, goods: Goods, quantity_milli: int = 1000) -> Basket:
-    """``goods`` rung up: onto its line if it was the last one scanned there, else a new line.
+    """``goods`` rung up: onto the line that has them at the same price, else on a new line.
 
     A weighed article is always a line of its own, because each was weighed apart.
     """

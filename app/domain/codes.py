@@ -10,8 +10,8 @@ from app.domain.member import is_mobile
 
 LONGEST_CODE = 128
 _WEIGHED_PREFIX = "22"
-_SERIAL = re.compile(r"([CR]?\d{4})-([A-Z]\d{2,3})-(\d{8})-(\d{6,9})")
-_COMPACT = re.compile(r"([CR]?\d{4})([A-Z]\d{2,3})(\d{8})(\d{6,9})")
+_SERIAL = re.compile(r"([CR]?\d{4})-([A-Z]\d{2,3})-(20\d{6})-(\d{6,9})")
+_COMPACT = re.compile(r"([CR]?\d{4})([A-Z]\d{2,3})(20\d{6})(\d{6,9})")  # 20 ends the till's code
 
 
 class Meaning(StrEnum):

@@ -59,8 +59,12 @@ class Hold:
     @property
     def left(self) -> int:
         """What may still be spent, and what the centre still reserves."""
-        live = self.state in {HoldState.OPEN, HoldState.FROZEN}
-        return sum(lot.left for lot in self.lots) if live else 0
+        return sum(lot.left for lot in self.lots) if self.live else 0
+
+    @property
+    def live(self) -> bool:
+        """Whether the centre reserves anything for it; every other state is final or not yet."""
+        return self.state in {HoldState.OPEN, HoldState.FROZEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +136,12 @@ def after_spending(hold: Hold, takes: Iterable[Take]) -> Hold:
 
 
 def give_back(hold: Hold, amount: int) -> tuple[Hold, tuple[Part, ...]]:
-    """``hold`` after ``amount`` of it goes back, and from which lots: the last first."""
-    parts = allocate([Part(lot.lot, lot.left) for lot in reversed(hold.lots)], amount)
+    """``hold`` after ``amount`` of it goes back, and from which lots: the last first.
+
+    Less where it has less left; nothing where it is not live.
+    """
+    there = [Part(lot.lot, lot.left) for lot in reversed(hold.lots)] if hold.live else []
+    parts = allocate(there, amount)
     for part in parts:
         hold = _changed(hold, part.lot, returned=part.amount)
     return _ended(hold), parts
@@ -150,5 +158,5 @@ def _changed(hold: Hold, lot: str, *, spent: int = 0, returned: int = 0) -> Hold
 
 
 def _ended(hold: Hold) -> Hold:
-    done = all(lot.left == 0 for lot in hold.lots)
+    done = hold.live and hold.left == 0
     return replace(hold, state=HoldState.ENDED) if done else hold

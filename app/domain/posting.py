@@ -180,7 +180,8 @@ def _differences(sale: Sale, priced: Quote, earned: int) -> tuple[Difference, ..
         ("gross_fen", sale.check.gross_fen, priced.gross_fen),
         ("due_fen", sale.check.due_fen, priced.due_fen),
         ("paid_fen", paid, priced.due_fen),
-        ("points", sale.points, priced.points),
+        ("points", sale.check.points, priced.points),
+        ("points_spent", sale.points, priced.points),
         ("earned", sale.check.earned, earned),
     )
     return tuple(Difference(*pair) for pair in pairs if pair[1] != pair[2])

@@ -134,12 +134,15 @@ def centred(text: str, columns: int) -> str:
     return " " * ((columns - width(cut)) // 2) + cut
 
 
-def pair(label: str, value: str, columns: int) -> str:
-    """``label`` at the left and ``value`` at the right edge; the label gives way.
+def pair(label: str, value: str, columns: int) -> tuple[str, ...]:
+    """``label`` at the left and ``value`` at the right edge; below it where both do not fit.
 
     >>> pair("应收", "40.40", 16)
-    '应收       40.40'
+    ('应收       40.40',)
+    >>> pair("充值后余额", "40.40", 14)
+    ('充值后余额', '         40.40')
     """
-    value = fit(value, columns)
     room = columns - width(value)
-    return left(fit(label, max(0, room - 1)), room) + value
+    if width(label) < room:
+        return (left(label, room) + value,)
+    return (*wrap(label, columns), *(right(piece, columns) for piece in wrap(value, columns)))

@@ -8,9 +8,7 @@ from sqlalchemy.orm import Session
 from app.domain.basket import Basket
 from app.domain.documents import Sale, SaleCheck, Tender, TenderKind
 from app.domain.holds import Hold
-from app.domain.ledger import Kind
 from app.domain.member import Member
-from app.domain.posting import value_takes
 from app.domain.quote import Quote
 from app.domain.refusal import BadAmount, EmptyBasket, NotPaid
 from app.domain.rulebook import Rulebook
@@ -19,12 +17,11 @@ from app.models import articles, holds, people
 from app.models.counter import BasketRow, JobKind
 from app.operations.desk import Desk
 from app.operations.journal import Recorded, queue_print, record, release, serial_for
-from app.operations.screen import basis_of, current, held_of, priced_for, save, view
+from app.operations.screen import basis_of, bonus_in, current, priced_for, save, value_for, view
 from app.operations.slips import head, member_part, render
 from app.operations.views import Paid
 
 MOST_RECEIVED_FEN = 10_000_000
-_VALUE = {Kind.PRINCIPAL, Kind.BONUS}
 
 
 def pay(desk: Desk, received_fen: int | None) -> Paid:
@@ -72,13 +69,10 @@ def _settled(
     received_fen: int | None,
 ) -> tuple[Quote, tuple[Tender, ...]]:
     """The final quote, and tenders that reach what is due."""
-    due = priced_for(basket, member, held, rulebook).due_fen
-    value_fen = min(basket.value_fen, due, held_of(held, _VALUE))
-    takes = value_takes(held, value_fen, rulebook)
-    bonus_fen = sum(take.amount for take in takes if take.account.kind is Kind.BONUS)
-    priced = priced_for(basket, member, held, rulebook, bonus_fen=bonus_fen)
+    value_fen, takes = value_for(basket, member, held, rulebook)
+    priced = priced_for(basket, member, held, rulebook, bonus_fen=bonus_in(takes))
     tenders = [Tender(TenderKind.STORED_VALUE, value_fen)] if value_fen else []
-    rest = due - value_fen
+    rest = priced.due_fen - value_fen
     if rest:
         received = rest if received_fen is None else received_fen
         if received > MOST_RECEIVED_FEN:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from sqlalchemy import func, insert, select, update
@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from app import canon
 from app.domain.basket import Basket
 from app.domain.documents import Basis
-from app.domain.holds import Hold
+from app.domain.holds import Hold, Take
 from app.domain.ledger import Kind
 from app.domain.member import Member
+from app.domain.posting import value_takes
 from app.domain.quote import Customer, Quote, quote
 from app.domain.rulebook import Rulebook
 from app.models import articles, holds, people
@@ -60,8 +61,8 @@ def view(session: Session, desk: Desk, basket: Basket) -> CounterView:
     rulebook = articles.rulebook_at(session, desk.now())
     member = people.member(session, basket.member) if basket.member else None
     held = holds.open_holds(session, basket.member) if basket.member else ()
-    priced = priced_for(basket, member, held, rulebook)
-    value_fen = min(basket.value_fen, priced.due_fen, held_of(held, _VALUE))
+    value_fen, takes = value_for(basket, member, held, rulebook)
+    priced = priced_for(basket, member, held, rulebook, bonus_fen=bonus_in(takes))
     suspended = select(func.count()).select_from(BasketRow).where(~BasketRow.current)
     return CounterView(
         basket,
@@ -85,6 +86,20 @@ def priced_for(
     """The quote of ``basket``; only points that are held can be redeemed."""
     customer = Customer(member.tier, held_of(held, {Kind.POINTS})) if member else None
     return quote(basket.lines, customer, rulebook, points=basket.points, bonus_fen=bonus_fen)
+
+
+def value_for(
+    basket: Basket, member: Member | None, held: Sequence[Hold], rulebook: Rulebook
+) -> tuple[int, tuple[Take, ...]]:
+    """How much of what is due is paid by stored value, as offered and as far as it is held."""
+    due = priced_for(basket, member, held, rulebook).due_fen
+    value_fen = min(basket.value_fen, due, held_of(held, _VALUE))
+    return value_fen, value_takes(held, value_fen, rulebook)
+
+
+def bonus_in(takes: Iterable[Take]) -> int:
+    """How much of it is given value, which earns nothing."""
+    return sum(take.amount for take in takes if take.account.kind is Kind.BONUS)
 
 
 def held_of(held: Sequence[Hold], kinds: set[Kind]) -> int:

@@ -22,6 +22,7 @@ from app.operations.views import Paid
 from app.start.counter import Parts
 
 LOOK_MS = 20
+SIZE = (1366, 768)
 
 
 class Steering(QObject):
@@ -40,6 +41,7 @@ class Steering(QObject):
         session.paid.connect(self._note_paid)
         session.said.connect(self._note_said)
         self._line.connect(self._queue)
+        parts.window.setFixedSize(*SIZE)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._go_on)
         self._timer.start(LOOK_MS)
@@ -56,6 +58,7 @@ class Steering(QObject):
             "scanner": status.scanner,
             "printing": not self._parts.queue.idle,
             "paid": self._paid.serial if self._paid else "",
+            "document": self._paid.document if self._paid else "",
             "change_fen": self._paid.change_fen if self._paid else 0,
             "earned": self._paid.earned if self._paid else 0,
             "said": self._said,
@@ -74,6 +77,7 @@ class Steering(QObject):
             "suspended": view.suspended,
             "attention": view.attention,
             "member": member.id if member else "",
+            "asked": member.asked if member else False,
             "points": member.points if member else 0,
             "balance_fen": member.value_fen if member else 0,
             "held_points": member.held_points if member else 0,

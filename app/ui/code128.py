@@ -22,7 +22,7 @@ def modules(content: str) -> str:
     """The code as "1" for a dark module and "0" for a light one, without the quiet zones.
 
     >>> modules("A")
-    '11010010000101000110001000101100011000111010110'
+    '1101001000010100011000100010110001100011101011'
     """
     return "".join(
         ("1" if at % 2 == 0 else "0") * int(width)

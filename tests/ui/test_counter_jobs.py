@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.money import show
+from app.ui.counter.actions import Name
 from app.ui.theme import Theme
 from app.ui.tones import Tone
 from tests.till import LIN_CARD, Till
@@ -93,8 +94,8 @@ def test_enter_pressed_before_the_balance_has_answered_still_finishes(
     shop: Shop, qtbot: QtBot
 ) -> None:
     shop.scan(WATER, LIN_CARD)
-    shop.window.omnibox.commanded.emit("value", "")
-    shop.window.omnibox.commanded.emit("confirm", "")
+    shop.window.command(Name.VALUE, "")
+    shop.window.command(Name.CONFIRM, "")
     qtbot.waitUntil(lambda: shop.window.stage.panel is shop.window.stage.done)
 
 
@@ -261,8 +262,8 @@ def test_the_first_character_typed_ends_the_look_at_the_change_and_is_kept(shop:
 
 def test_pressing_cash_twice_sells_once(shop: Shop) -> None:
     shop.scan(WATER)
-    shop.window.command(*_cash())
-    shop.window.command(*_cash())
+    shop.window.command(Name.CASH, "")
+    shop.window.command(Name.CASH, "")
     shop.settle()
     shop.type("", Key.Key_F11)
     assert shop.window.stage.done.title.text() == "正在重打小票"
@@ -301,9 +302,3 @@ def test_a_basket_is_there_again_after_a_restart(
     assert second.total == due
     assert second.window.strip.name.text() == "张*伟"
     close(second)
-
-
-def _cash() -> tuple[object, str]:
-    from app.ui.counter.actions import Name
-
-    return Name.CASH, ""

@@ -1,0 +1,83 @@
+"""The grammar of the omnibox: what is typed before a key, and which keys only edit."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.ui.counter.actions import Name
+from app.ui.counter.omnibox import Omnibox
+from app.ui.theme import Theme
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def box(qtbot: QtBot, light: Theme) -> Omnibox:
+    box = Omnibox(light)
+    qtbot.addWidget(box)
+    return box
+
+
+@pytest.mark.parametrize(
+    ("typed", "key", "name", "left"),
+    [
+        ("5678", Key.Key_F2, Name.MEMBER, ""),
+        ("", Key.Key_F2, Name.MEMBER, ""),
+        ("3", Key.Key_Asterisk, Name.QUANTITY, ""),
+        (" 100 ", Key.Key_F9, Name.CASH, ""),
+        ("500", Key.Key_F6, Name.TOP_UP, ""),
+        ("nfsq", Key.Key_Return, Name.CONFIRM, ""),
+        ("", Key.Key_Enter, Name.CONFIRM, ""),
+        ("", Key.Key_Minus, Name.ONE_LESS, ""),
+        ("", Key.Key_Delete, Name.REMOVE, ""),
+        ("", Key.Key_End, Name.MEMBER_OFF, ""),
+        ("12", Key.Key_Up, Name.UP, "12"),
+        ("12", Key.Key_Escape, Name.BACK, "12"),
+    ],
+)
+def test_a_key_says_what_the_text_before_it_is_for(
+    qtbot: QtBot, box: Omnibox, typed: str, key: Key, name: Name, left: str
+) -> None:
+    box.setText(typed)
+    with qtbot.waitSignal(box.commanded) as heard:
+        QTest.keyClick(box, key)
+    assert heard.args == [name, typed.strip()]
+    assert box.text() == left
+
+
+@pytest.mark.parametrize(
+    ("typed", "key", "text"),
+    [
+        ("0107", Key.Key_Minus, "0107-"),
+        ("0107", Key.Key_Delete, "0107"),
+        ("0107", Key.Key_End, "0107"),
+        ("ab", Key.Key_Asterisk, "ab*"),
+    ],
+)
+def test_inside_a_text_a_key_may_only_edit(
+    qtbot: QtBot, box: Omnibox, typed: str, key: Key, text: str
+) -> None:
+    box.setText(typed)
+    with qtbot.assertNotEmitted(box.commanded):
+        QTest.keyClick(box, key)
+    assert box.text() == text
+
+
+def test_while_a_scanner_types_a_minus_is_a_character(qtbot: QtBot, box: Omnibox) -> None:
+    box.bursting = True
+    with qtbot.assertNotEmitted(box.commanded):
+        QTest.keyClick(box, Key.Key_Minus)
+    assert box.text() == "-"
+
+
+def test_what_a_scanner_leaked_is_taken_back_and_what_stood_there_stays(box: Omnibox) -> None:
+    box.setText("12690123")
+    box.take_back(6)
+    assert box.text() == "12"
+
+
+def test_no_input_method_can_eat_what_a_scanner_types(box: Omnibox) -> None:
+    assert not box.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)

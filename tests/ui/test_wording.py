@@ -1,0 +1,111 @@
+"""Every problem has a sentence in both languages, and each fits the line it is said on."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QApplication
+
+import app.operations
+from app.domain.refusal import NotHeld, Refused, Unavailable, UnknownCode, UnknownMember
+from app.ui import language, wording
+from app.ui.counter.outside import PrinterLamp, Status
+from app.ui.counter.standing import standing
+from app.ui.wording import EXCEPTIONS, REFUSALS, UNAVAILABLE, exception_sentence, say
+from tests.ui.shop import SMALL, dressed
+
+FACTS: dict[str, int | str] = {
+    "code": "6901234567892", "key": "13812345678", "status": "lost", "kind": "value",
+    "held": 3040, "short": 1000, "minimum": 100, "usable": 2000, "due_fen": 123_456,
+    "paid_fen": 100_000, "limit_fen": 500_000, "after_fen": 512_345, "amount_fen": 1_234_567,
+    "digits": 12, "member": "张*伟", "id": "0190", "value": 10_000, "most": 9_999,
+}  # fmt: skip
+ROOM_PX = 1366 - 480 - 3 * 12 - 2 * 14 - 30
+
+
+def refusals(kind: type[Refused] = Refused) -> Iterator[type[Refused]]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from refusals(below)
+
+
+def import_everything() -> None:
+    """So that every subclass is there, wherever it stands."""
+    for module in pkgutil.iter_modules(app.operations.__path__, "app.operations."):
+        importlib.import_module(module.name)
+
+
+import_everything()
+CODES = sorted({kind.code for kind in refusals() if kind.__module__.startswith("app.")})
+
+
+def every_sentence() -> Iterator[str]:
+    for code in CODES:
+        for online in (True, False):
+            for kind in ("value", "points"):
+                yield REFUSALS[code]({**FACTS, "kind": kind, "online": online})
+    for status in ("frozen", "lost", "cancelled"):
+        yield REFUSALS["member_blocked"]({"status": status, "online": True})
+    for code in [*UNAVAILABLE, "link_lost"]:
+        yield wording.unavailable_sentence(code)
+    for lamp in PrinterLamp:
+        message = standing(Status(online=True, unsent=120, stuck_minutes=120, printer=lamp))
+        yield message.text if message else ""
+    gone = standing(Status(online=True, scanner=False))
+    assert gone is not None
+    yield gone.text
+
+
+def test_no_refusal_is_without_a_sentence() -> None:
+    assert set(CODES) == set(REFUSALS)
+
+
+@pytest.mark.parametrize("spoken", [language.CHINESE, language.ENGLISH])
+def test_every_sentence_is_in_its_language_and_fits_its_line(
+    qapp: QApplication, spoken: str
+) -> None:
+    metrics = QFontMetricsF(dressed(qapp, "light", SMALL).font(16))
+    translator = language.install(qapp, spoken)
+    for text in every_sentence():
+        assert "{" not in text, text
+        if text:
+            plain = text.replace("张*伟", "")
+            assert plain.isascii() == (spoken == language.ENGLISH), text
+        assert metrics.horizontalAdvance(text) <= ROOM_PX, text
+    qapp.removeTranslator(translator)
+
+
+@pytest.mark.parametrize("code", [*EXCEPTIONS, "something_new"])
+def test_every_exception_of_the_centre_is_named(chinese: None, code: str) -> None:
+    assert not exception_sentence(code).isascii()
+
+
+@pytest.mark.parametrize(
+    ("problem", "online", "said"),
+    [
+        (
+            UnknownCode(code="6901"),
+            True,
+            "未建档商品 6901，未加入。可输入拼音首字母按 Enter 查找。",
+        ),
+        (
+            UnknownMember(key="5678"),
+            False,
+            "本机没有该会员。可先登记手机号，联网后自动合并积分。",
+        ),
+        (
+            NotHeld(kind="value", held=0, short=200),
+            False,
+            "离线：本机未预留该会员的余额，请收现金（F9）。",
+        ),
+        (Unavailable("centre_unreachable"), False, "连不上总部。照常收银，联网后自动上传。"),
+    ],
+)
+def test_the_cashier_reads_what_happened_and_what_to_do(
+    chinese: None, problem: Refused | Unavailable, online: bool, said: str
+) -> None:
+    assert say(problem, online=online) == said
