@@ -48,16 +48,17 @@ def answered(session: Session, log: str, ids: Iterable[str]) -> tuple[Grant, ...
 
 def _grant(books: Books, log: str, want: HoldWanted, may: bool, now: datetime) -> Hold:  # noqa: FBT001 (a word of its own in the one call)
     account = Account(want.member, want.kind)
-    balance = books.accounts.get(account)
-    free = balance.balance - balance.held if balance and may else 0
-    parts = allocate(_parts(books, account, now), max(0, min(want.amount, free)))
+    parts = allocate(_parts(books, account, now), max(0, want.amount) if may else 0)
     lots = tuple(HeldLot(part.lot, part.amount) for part in parts)
     state = HoldState.OPEN if lots else HoldState.REFUSED
     return Hold(want.id, log, account, lots, state)
 
 
 def _parts(books: Books, account: Account, now: datetime) -> list[Part]:
-    """What is free of each lot, in the order of use. Principal and bonus share one order."""
+    """What is free of each lot, in the order of use. Principal and bonus share one order.
+
+    A balance is the sum of its lots, and what is held of it the sum of what is held of them.
+    """
     kinds = _VALUE if account.kind in _VALUE else (account.kind,)
     mine = {
         id: held

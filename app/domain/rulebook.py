@@ -7,6 +7,10 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 
+LONGEST_DAYS = 36_500
+"""Value is given for at most so long, or for ever: a slip of the keys must not stop a sale."""
+
+
 class SpendOrder(StrEnum):
     """Which part of a top-up is used first. The law does not say; the shop does, and shows it."""
 
@@ -44,7 +48,7 @@ class Earning:
     valid_days: int = 365
 
     def __post_init__(self) -> None:
-        if self.fen_per_point <= 0 or self.valid_days < 0:
+        if self.fen_per_point <= 0 or not 0 <= self.valid_days <= LONGEST_DAYS:
             raise ValueError("earning: out of range")
 
 
@@ -61,7 +65,8 @@ class Redemption:
     cap_permille: int = 500
 
     def __post_init__(self) -> None:
-        if min(self.step, self.step_fen) <= 0 or not 0 <= self.cap_permille <= 1000:
+        steps = min(self.step, self.step_fen) > 0 and self.minimum >= 0
+        if not steps or not 0 <= self.cap_permille <= 1000:
             raise ValueError("redemption: out of range")
 
 
@@ -72,6 +77,10 @@ class Offer:
     from_fen: int
     bonus_fen: int
     valid_days: int = 0
+
+    def __post_init__(self) -> None:
+        if min(self.from_fen, self.bonus_fen) < 0 or not 0 <= self.valid_days <= LONGEST_DAYS:
+            raise ValueError(f"offer from {self.from_fen}: out of range")
 
 
 @dataclass(frozen=True, slots=True)

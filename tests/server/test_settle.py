@@ -149,6 +149,12 @@ def test_a_gap_is_asked_for_and_nothing_after_it_is_taken(
     assert till.push(centre, *till.sent[1:]).send_from == 0
 
 
+def test_a_page_of_many_documents_is_no_gap(centre: Centre, till: TillBuilder) -> None:
+    for _ in range(4):
+        till.sell()
+    assert till.push(centre, *till.sent[:2]).send_from == 0
+
+
 def test_a_till_that_thinks_it_has_sent_more_is_asked_for_it(
     centre: Centre, till: TillBuilder
 ) -> None:
@@ -192,6 +198,19 @@ def test_a_fork_is_quarantined_and_the_chain_goes_on(centre: Centre, till: TillB
     assert sorted(states(reply)) == [("quarantined", "fork"), ("settled", ""), ("settled", "")]
     assert exceptions(centre.engine) == [("fork", "branch")]
     assert accounts_of(reply)[LIN, Kind.POINTS].balance == 1_022
+
+
+def test_a_fork_keeps_no_hold_from_the_chain(centre: Centre, till: TillBuilder) -> None:
+    """What stands beside the chain spends nothing of it."""
+    till.ask(centre, "h", LIN, Kind.POINTS, 500)
+    till.sell()
+    till.push(centre)
+    copy = TillBuilder("T01", "log-1", rulebook=RULES)
+    branch = copy.write(copy.sale(LIN, PAPER, points=500, holds=("h",)), id="branch")
+    till.push(centre, branch)
+    till.sell(LIN, PAPER, points=500, holds=("h",))
+    reply = till.push(centre)
+    assert sorted(states(reply)) == [("quarantined", "fork"), ("settled", ""), ("settled", "")]
 
 
 def test_what_was_edited_is_quarantined_and_delays_nothing(
@@ -547,8 +566,10 @@ def test_a_hold_cannot_be_replaced_by_one_born_under_its_id(
     centre: Centre, till: TillBuilder, other: TillBuilder
 ) -> None:
     other.ask(centre, "trap:0", LIN, Kind.POINTS, 500)
-    till.write(TopUp(LIN, 100, (Tender(TenderKind.CASH, 100),), 0), id="trap")
-    assert states(till.push(centre)) == [("quarantined", "failed")]
+    till.write(TopUp(CHEN, 100, (Tender(TenderKind.CASH, 100),), 0), id="trap")
+    reply = till.push(centre)
+    assert states(reply) == [("quarantined", "failed")]
+    assert (CHEN, Kind.PRINCIPAL) not in accounts_of(reply)
     with reading(centre.engine) as session:
         assert session.get_one(HoldRow, "trap:0").log == "log-2"
 

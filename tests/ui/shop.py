@@ -119,9 +119,14 @@ class Shop:
 
 
 def open_shop(
-    till: Till, qtbot: QtBot, dress: Theme, *, sync: Callable[[], object] | None = None
+    till: Till,
+    qtbot: QtBot,
+    dress: Theme,
+    *,
+    sync: Callable[[], object] | None = None,
+    kept: bool = True,
 ) -> Shop:
-    """Show the window and wait until it has the keyboard."""
+    """Show the window and wait until it has the keyboard. ``kept``: it is closed after the test."""
     mirror(till, (*MORE_GOODS, *MORE_MEMBERS))
     store, centre, ear = Lane(name="store"), Lane(name="centre"), Ear()
     outside = Outside(
@@ -135,7 +140,8 @@ def open_shop(
     window = CounterWindow(
         till.desk, store, centre, outside, theme=dress, player=ear, wedge=WedgeDetector()
     )
-    qtbot.addWidget(window)
+    if kept:
+        qtbot.addWidget(window)
     window.resize(LARGE if dress.scale_percent > 110 else SMALL)
     with qtbot.waitExposed(window):
         window.show()

@@ -99,7 +99,7 @@ def test_asking_the_centre_in_vain_says_that_selling_goes_on(
 def test_closing_the_window_while_an_operation_runs_is_harmless(
     qtbot: QtBot, till: Till, light: Theme, chinese: None
 ) -> None:
-    shop = open_shop(till, qtbot, light)
+    shop = open_shop(till, qtbot, light, kept=False)
     for _ in range(5):
         shop.window.on_scan(WATER)
     shop.window.close()

@@ -22,30 +22,30 @@ def box(qtbot: QtBot, light: Theme) -> Omnibox:
 
 
 @pytest.mark.parametrize(
-    ("typed", "key", "name", "left"),
+    ("typed", "key", "said"),
     [
-        ("5678", Key.Key_F2, Name.MEMBER, ""),
-        ("", Key.Key_F2, Name.MEMBER, ""),
-        ("3", Key.Key_Asterisk, Name.QUANTITY, ""),
-        (" 100 ", Key.Key_F9, Name.CASH, ""),
-        ("500", Key.Key_F6, Name.TOP_UP, ""),
-        ("nfsq", Key.Key_Return, Name.CONFIRM, ""),
-        ("", Key.Key_Enter, Name.CONFIRM, ""),
-        ("", Key.Key_Minus, Name.ONE_LESS, ""),
-        ("", Key.Key_Delete, Name.REMOVE, ""),
-        ("", Key.Key_End, Name.MEMBER_OFF, ""),
-        ("12", Key.Key_Up, Name.UP, "12"),
-        ("12", Key.Key_Escape, Name.BACK, "12"),
+        ("5678", Key.Key_F2, (Name.MEMBER, "")),
+        ("", Key.Key_F2, (Name.MEMBER, "")),
+        ("3", Key.Key_Asterisk, (Name.QUANTITY, "")),
+        (" 100 ", Key.Key_F9, (Name.CASH, "")),
+        ("500", Key.Key_F6, (Name.TOP_UP, "")),
+        ("nfsq", Key.Key_Return, (Name.CONFIRM, "")),
+        ("", Key.Key_Enter, (Name.CONFIRM, "")),
+        ("", Key.Key_Minus, (Name.ONE_LESS, "")),
+        ("", Key.Key_Delete, (Name.REMOVE, "")),
+        ("", Key.Key_End, (Name.MEMBER_OFF, "")),
+        ("12", Key.Key_Up, (Name.UP, "12")),
+        ("12", Key.Key_Escape, (Name.BACK, "12")),
     ],
 )
 def test_a_key_says_what_the_text_before_it_is_for(
-    qtbot: QtBot, box: Omnibox, typed: str, key: Key, name: Name, left: str
+    qtbot: QtBot, box: Omnibox, typed: str, key: Key, said: tuple[Name, str]
 ) -> None:
     box.setText(typed)
     with qtbot.waitSignal(box.commanded) as heard:
         QTest.keyClick(box, key)
-    assert heard.args == [name, typed.strip()]
-    assert box.text() == left
+    assert heard.args == [said[0], typed.strip()]
+    assert box.text() == said[1]
 
 
 @pytest.mark.parametrize(

@@ -85,27 +85,24 @@ def test_every_exception_of_the_centre_is_named(chinese: None, code: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("problem", "online", "said"),
+    ("problem", "said"),
     [
         (
             UnknownCode(code="6901"),
-            True,
             "未建档商品 6901，未加入。可输入拼音首字母按 Enter 查找。",
         ),
         (
             UnknownMember(key="5678"),
-            False,
             "本机没有该会员。可先登记手机号，联网后自动合并积分。",
         ),
         (
             NotHeld(kind="value", held=0, short=200),
-            False,
             "离线：本机未预留该会员的余额，请收现金（F9）。",
         ),
-        (Unavailable("centre_unreachable"), False, "连不上总部。照常收银，联网后自动上传。"),
+        (Unavailable("centre_unreachable"), "连不上总部。照常收银，联网后自动上传。"),
     ],
 )
-def test_the_cashier_reads_what_happened_and_what_to_do(
-    chinese: None, problem: Refused | Unavailable, online: bool, said: str
+def test_offline_the_cashier_reads_what_happened_and_what_to_do(
+    chinese: None, problem: Refused | Unavailable, said: str
 ) -> None:
-    assert say(problem, online=online) == said
+    assert say(problem, online=False) == said

@@ -1,0 +1,100 @@
+"""From the start of the process to a window that can sell, beside a bare window of Qt."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from benchmarks.rows import Aim, Row, in_turns, row
+from benchmarks.shop import Till
+
+WITHIN = Aim("p50", 1500)
+_ROOT = Path(__file__).parent.parent
+_BARE = """
+from PySide6.QtWidgets import QApplication, QWidget
+app = QApplication([])
+window = QWidget()
+window.show()
+app.processEvents()
+print(flush=True)
+input()
+"""
+_COUNTER = "import app.__main__, app.start.counter, app.start.steering"
+_LINE = re.compile(r"import time:\s+(\d+) \|\s+\d+ \|\s+([\w.]+)")
+_OURS = {"app": "our own modules"}
+_SHARES = 6
+
+
+def measure(till: Till, n: int) -> list[Row]:
+    """Until the window says how it stands, and where the time of the imports goes.
+
+    The first start, which makes files that are kept, is a row of its own.
+    """
+    first = _counter(till.folder)
+    times, limits = in_turns(n, lambda: _counter(till.folder), _bare, turn=1)
+    name = f"start to usable window, {len(till.people):,} members"
+    return [
+        row("first start of all", [first]),
+        row(name, times, limit="python + bare Qt window", limit_ms=limits, aim=WITHIN),
+        *_imports(),
+    ]
+
+
+def _counter(folder: Path) -> float:
+    command = [sys.executable, "-m", "app", "run", "--data", str(folder), "--steered"]
+    answer, time_ms = _answered(command, "until lines=0\n", "quit\n")
+    assert "due_fen" in json.loads(answer), answer
+    return time_ms
+
+
+def _bare() -> float:
+    return _answered([sys.executable, "-c", _BARE], "", "\n")[1]
+
+
+def _answered(command: list[str], question: str, farewell: str) -> tuple[str, float]:
+    """The first line that the program says, and when."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    begun = time.perf_counter()
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=_ROOT,
+        env=environment,
+        text=True,
+    ) as program:
+        assert program.stdin
+        assert program.stdout
+        program.stdin.write(question)
+        program.stdin.flush()
+        answer = program.stdout.readline()
+        time_ms = (time.perf_counter() - begun) * 1000
+        program.communicate(farewell)
+    return answer, time_ms
+
+
+def _imports() -> list[Row]:
+    """Importing the counter, in all and by package; a module's own time, not what it imports."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", _COUNTER],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=_ROOT,
+    )
+    spent: dict[str, float] = {}
+    for own, module in _LINE.findall(done.stderr):
+        package = module.partition(".")[0].removeprefix("_")
+        if package in sys.stdlib_module_names or f"_{package}" in sys.stdlib_module_names:
+            package = "the standard library"
+        package = _OURS.get(package, package)
+        spent[package] = spent.get(package, 0) + int(own) / 1000
+    most = sorted(spent.items(), key=lambda item: -item[1])[:_SHARES]
+    rows = [row(f"  importing: {package}", [spent_ms]) for package, spent_ms in most]
+    return [row("importing the counter", [sum(spent.values())]), *rows]
