@@ -17,6 +17,7 @@ _SENTENCES = {
     "enrolment_unreadable": "登记文件无法读取 / the enrolment file cannot be read",
     "enrolled_already": "此文件夹属于另一台收银机 / this folder belongs to another till",
     "database_unreadable": "本机数据无法打开,请联系管理员 / the till's files cannot be opened",
+    "demo_part_ended": "演示未能启动,详见 .demo/demo.log / the demo did not come up",
     "centre_not_secure": "总部网址须为 https / the centre's URL must be https",
 }
 
@@ -85,7 +86,9 @@ def _demo(chosen: argparse.Namespace) -> int:
         os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
     )
     offscreen = os.environ.get("QT_QPA_PLATFORM") == "offscreen"
-    return demo(chosen.folder.resolve(), on_screen=has_display and not offscreen)
+    for line in demo(chosen.folder.resolve(), on_screen=has_display and not offscreen):
+        print(line)
+    return 0
 
 
 def _part(name: str, arguments: list[str]) -> int:

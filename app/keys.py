@@ -11,8 +11,6 @@ from pathlib import Path
 import keyring
 from keyring.errors import KeyringError
 
-from app.domain.documents import Personal
-
 _SERVICE = "MemberTill"
 _KEY_BYTES = 32
 
@@ -25,11 +23,6 @@ def digest(raw: bytes) -> str:
 def personal_hash(raw: bytes, salt: bytes) -> str:
     """What a document keeps of its personal part; without the salt it says nothing."""
     return hashlib.sha256(salt + raw).hexdigest()
-
-
-def has_personal(personal: Personal) -> bool:
-    """Whether there is anything to keep apart."""
-    return personal != Personal()
 
 
 def phone_hash(phone: str, key: bytes) -> str:

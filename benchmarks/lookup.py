@@ -38,10 +38,8 @@ def measure(till: Till, n: int) -> list[Row]:
             some = partial(_some, chance, till.people, key_of)
             times, limits = in_turns(
                 n,
-                lambda some=some: _asked(partial(members.find, desk), some()),
-                lambda some=some, question=question: _asked(
-                    partial(_raw, connection, question), some()
-                ),
+                partial(_asked, partial(members.find, desk), some),
+                partial(_asked, partial(_raw, connection, question), some),
             )
             label = f"member of {len(till.people):,} by {name}"
             found.append(row(label, times, limit="SQL, driver alone", limit_ms=limits, aim=WITHIN))
@@ -64,7 +62,8 @@ def _some(chance: random.Random, people: tuple[Person, ...], key_of: Key) -> str
     return key_of(chance.choice(people))
 
 
-def _asked(ask: Callable[[str], object], key: str) -> float:
+def _asked(ask: Callable[[str], object], some: Callable[[], str]) -> float:
+    key = some()
     return took_ms(lambda: ask(key))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from itertools import cycle
 from typing import Any
 
@@ -106,7 +107,7 @@ def _settle(parts: Parts) -> None:
     """Until the store and the print queue have nothing to do and the window has been told."""
     for _ in range(2):
         loop = QEventLoop()
-        parts.lane.ask(parts.window, lambda: True, lambda _, loop=loop: loop.quit(), _unexpected)
+        parts.lane.ask(parts.window, str, partial(_quit, loop), _unexpected)
         _run(loop)
         while not parts.queue.idle:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
@@ -120,6 +121,10 @@ def _run(loop: QEventLoop) -> None:
     timer.start(_PATIENCE_MS)
     if loop.exec():
         sys.exit("the window did not answer")
+
+
+def _quit(loop: QEventLoop, _answer: object) -> None:
+    loop.quit()
 
 
 def _unexpected(problem: object) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 from app import canon, keys, resources
 from app.domain.member import CodeKind, luhn_digit, mask_phone, member_number
 from app.domain.rulebook import Offer, Redemption, Rulebook, StoredValue, Tier
-from app.models.base import Files, Store, open_file, writing_mirror
+from app.models.base import Store, open_file, writing_mirror
 from app.models.mirror import CursorRow
 from app.operations.desk import Desk
 from app.operations.members import initials_of
@@ -74,9 +74,7 @@ class Till:
 
 def make(folder: Path, members: int, goods: int) -> Till:
     """An enrolled till whose mirror has ``members`` and ``goods``; each member has value."""
-    keys.write_private(folder / "database.key", KEY.hex())
-    keys.write_private(folder / "till.json", canon.dump(ENROLMENT).decode())
-    (folder / "settings.toml").write_text("sound_volume = 0\n", encoding="utf-8")
+    enrol(folder)
     store = open_till(folder)
     people, barcodes = tuple(_people(members)), tuple(_barcodes(goods))
     connection = open_file(store.files.mirror(), KEY)
@@ -95,6 +93,13 @@ def make(folder: Path, members: int, goods: int) -> Till:
         session.query(CursorRow).update({"feed_id": "feed-1", "cursor": "1"})
     store.close()
     return Till(folder, people, barcodes)
+
+
+def enrol(folder: Path) -> None:
+    """The folder of a till that was enrolled and has not run; its key is known and never kept."""
+    keys.write_private(folder / "database.key", KEY.hex())
+    keys.write_private(folder / "till.json", canon.dump(ENROLMENT).decode())
+    (folder / "settings.toml").write_text("sound_volume = 0\n", encoding="utf-8")
 
 
 def open_till(folder: Path) -> Store:

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -28,6 +29,7 @@ _COUNTER = "import app.__main__, app.start.counter, app.start.steering"
 _LINE = re.compile(r"import time:\s+(\d+) \|\s+\d+ \|\s+([\w.]+)")
 _OURS = {"app": "our own modules"}
 _SHARES = 6
+_PATIENCE_S = 60
 
 
 def measure(till: Till, n: int) -> list[Row]:
@@ -47,7 +49,7 @@ def measure(till: Till, n: int) -> list[Row]:
 
 def _counter(folder: Path) -> float:
     command = [sys.executable, "-m", "app", "run", "--data", str(folder), "--steered"]
-    answer, time_ms = _answered(command, "until lines=0\n", "quit\n")
+    answer, time_ms = _answered(command, "until lines>-1\n", "quit\n")
     assert "due_fen" in json.loads(answer), answer
     return time_ms
 
@@ -71,11 +73,14 @@ def _answered(command: list[str], question: str, farewell: str) -> tuple[str, fl
     ) as program:
         assert program.stdin
         assert program.stdout
+        impatience = threading.Timer(_PATIENCE_S, program.kill)
+        impatience.start()
         program.stdin.write(question)
         program.stdin.flush()
         answer = program.stdout.readline()
         time_ms = (time.perf_counter() - begun) * 1000
         program.communicate(farewell)
+        impatience.cancel()
     return answer, time_ms
 
 

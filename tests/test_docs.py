@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
 from collections import Counter
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import get_type_hints
 
 import pytest
 
+import app.__main__
+import server.__main__
 from app import config
+from app.sync import wire
+from dev import VERBS
+from server import arrival
+from tests.test_tidy import MAY_IMPORT
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+PATH = re.compile(r"(?:app|server|peers|tests|docs|resources|benchmarks)/[\w./-]*")
+PARSERS = {"app": app.__main__._parser(), "server": server.__main__._parser()}
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -80,3 +90,138 @@ def test_every_link_within_the_project_leads_somewhere(page: Path) -> None:
     links = LINK.findall(page.read_text(encoding="utf-8"))
     inside = [link for link in links if not link.startswith(("http://", "https://", "mailto:"))]
     assert [link for link in inside if not (page.parent / link).exists()] == []
+
+
+def named(page: Path) -> list[str]:
+    """What stands between back quotes in ``page``, outside blocks of code."""
+    text = BLOCK.sub("", page.read_text(encoding="utf-8"))
+    return re.findall(r"`([^`\n]+)`", text)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_file_that_a_page_names_is_there(page: Path) -> None:
+    paths = [name for name in named(page) if PATH.fullmatch(name)]
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_test_that_a_page_names_is_run(page: Path) -> None:
+    written = {
+        name
+        for file in (ROOT / "tests").rglob("*.py")
+        for name in re.findall(r"^def (test_\w+)", file.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    tests = {name for name in named(page) if re.fullmatch(r"test_\w+", name)}
+    assert tests - written == set()
+
+
+def test_every_folder_in_the_tree_of_the_architecture_is_there() -> None:
+    """Two spaces deeper is a folder within; what is indented more is a remark."""
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    tree = page.partition("## The tree")[2].partition("```\n")[2].partition("```")[0]
+    above, missing, found = "", [], 0
+    for line in tree.splitlines():
+        indent = len(line) - len(line.lstrip())
+        name = line.split()[0]
+        if indent > 2 or not name.endswith(("/", ".py")):
+            continue
+        path = name if indent == 0 else above + name
+        above = name if indent == 0 and name.endswith("/") else above
+        found += 1
+        missing += [] if (ROOT / path).exists() else [path]
+    assert missing == []
+    assert found > 12
+
+
+def test_the_table_of_imports_is_what_the_tidy_test_allows() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    section = page.partition("## Who may import whom\n")[2].partition("\n## ")[0]
+    said: dict[str, set[str]] = {}
+    for line in section.splitlines():
+        if line.startswith("| `"):
+            modules, allowed = line.strip("| ").split(" | ")
+            for module in re.findall(r"`([^`]+)`", modules):
+                name = module.removesuffix(".py").replace("/", ".")
+                said[name] = {f"app.{one}" for one in re.findall(r"`([^`]+)`", allowed)}
+    every = {module: set(allowed) - {module} for module, allowed in MAY_IMPORT.items()}
+    assert said == {module: allowed for module, allowed in every.items() if module in said}
+    assert {module for module, allowed in every.items() if allowed} <= set(said)
+
+
+def test_every_folder_of_the_program_is_in_the_tree() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    tree = page.partition("## The tree")[2].partition("```\n")[2].partition("```")[0]
+    folders = [file.parent for file in (ROOT / "app").glob("*/__init__.py")]
+    assert [path.name for path in folders if f"\n  {path.name}/" not in tree] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_verb_that_a_page_names_is_one(page: Path) -> None:
+    verbs = set(re.findall(r"python3 dev\.py (\w+)", page.read_text(encoding="utf-8")))
+    assert verbs - set(VERBS) == set()
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.en.md"])
+def test_the_commands_of_the_guide_are_understood(page: str) -> None:
+    """What is typed there is read by the programs' own command lines."""
+    text = (ROOT / page).read_text(encoding="utf-8").replace("\\\n", " ")
+    lines = re.findall(r"^ {4}\.venv/bin/python -m (app|server) ?(.*)$", text, re.MULTILINE)
+    assert {program for program, _ in lines} == {"app", "server"}
+    for program, rest in lines:
+        words = shlex.split(rest.rstrip(" …"))
+        if not words or words[0].startswith("-"):
+            words.insert(0, "serve")
+        parser = PARSERS[program]
+        assert parser.parse_args(words) is not None
+
+
+def test_both_guides_have_the_same_sections_and_commands() -> None:
+    chinese, english = (
+        (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.en.md")
+    )
+    for form in (
+        r"^(#+) ",
+        r"^    (\.venv.*?)(?: +#.*)?$",
+        r"^\| `([^`]+)` \|",
+        r"!\[[^\]]*\]\(([^)]*)\)",
+    ):
+        found = [re.findall(form, text, re.MULTILINE) for text in (chinese, english)]
+        assert found[0] == found[1]
+        assert found[0]
+
+
+def messages() -> list[tuple[str, list[str]]]:
+    """Every form of the wire with its fields."""
+    forms = [form for form in vars(wire).values() if isinstance(form, type)]
+    mine = [form for form in forms if form.__module__ == wire.__name__]
+    told = [
+        (form.__name__, [part.name for part in fields(form)]) for form in mine if is_dataclass(form)
+    ]
+    return told + [
+        (form.__name__, list(vars(form)["_fields"])) for form in mine if issubclass(form, tuple)
+    ]
+
+
+@pytest.mark.parametrize(("form", "parts"), messages(), ids=[name for name, _ in messages()])
+def test_every_field_of_a_message_is_explained(form: str, parts: list[str]) -> None:
+    page = (ROOT / "docs" / "wire.md").read_text(encoding="utf-8")
+    _, heading, rest = page.partition(f"# `{form}`\n")
+    assert heading
+    section = rest.partition("\n#")[0]
+    assert [part for part in parts if f"`{part}`" not in section] == []
+
+
+def test_every_state_and_code_of_a_result_is_explained() -> None:
+    page = (ROOT / "docs" / "wire.md").read_text(encoding="utf-8")
+    codes = [state.value for state in wire.ResultState] + [code.value for code in arrival.Code]
+    assert [code for code in codes if f"`{code}`" not in page] == []
+
+
+def test_a_decision_has_its_four_parts_and_its_number() -> None:
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    parts = ["Context", "Decision", "Consequences", "Alternatives"]
+    for number, page in enumerate(pages, start=1):
+        text = page.read_text(encoding="utf-8")
+        assert text.startswith(f"# {number:04d} "), page.name
+        assert page.name.startswith(f"{number:04d}-"), page.name
+        assert re.findall(r"^## (.*)$", text, re.MULTILINE) == parts, page.name

@@ -138,7 +138,6 @@ def open_till(files: Files, *, till: str, digits: str, shop: str = "0107", made:
                     till=till,
                     digits=digits,
                     log=f"log-{till}",
-                    feed_id="",
                     generation=1,
                 )
             )

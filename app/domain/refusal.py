@@ -39,6 +39,12 @@ class UnknownCode(Refused):
     code = "unknown_code"
 
 
+class ReceiptCode(Refused):
+    """The number of a receipt was scanned where goods are rung up. Facts: ``serial``."""
+
+    code = "receipt_code"
+
+
 class UnknownMember(Refused):
     """No member matches. Facts: ``key``."""
 
@@ -73,12 +79,6 @@ class BelowMinimum(Refused):
     """Fewer points than one redemption needs. Facts: ``minimum``, ``usable``."""
 
     code = "below_minimum"
-
-
-class TooMuchPaid(Refused):
-    """A tender without change was more than what is due. Facts: ``due_fen``, ``paid_fen``."""
-
-    code = "too_much_paid"
 
 
 class NotPaid(Refused):
@@ -124,12 +124,6 @@ class NothingToPrint(Refused):
     """This till has not sold anything that could be printed again."""
 
     code = "nothing_to_print"
-
-
-class IdReused(Refused):
-    """The same id came back with different content. Facts: ``id``."""
-
-    code = "id_reused"
 
 
 class OutOfRange(Refused):

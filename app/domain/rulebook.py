@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
-
 LONGEST_DAYS = 36_500
 """Value is given for at most so long, or for ever: a slip of the keys must not stop a sale."""
 

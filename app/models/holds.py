@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.holds import HeldLot, Hold, HoldState
@@ -103,13 +103,6 @@ def put(session: Session, holds: Iterable[Hold], at: datetime) -> None:
             )
         session.execute(delete(HoldLotRow).where(HoldLotRow.hold == hold.id))
         _insert_lots(session, hold.id, hold.lots)
-
-
-def open_total(session: Session) -> int:
-    """How many holds are open or asked for; for the sync page and for tests."""
-    live = (HoldState.OPEN.value, HoldState.ASKED.value)
-    count = session.scalar(select(func.count()).select_from(HoldRow).where(HoldRow.state.in_(live)))
-    return count or 0
 
 
 def _insert_lots(session: Session, hold: str, lots: Iterable[HeldLot]) -> None:

@@ -26,7 +26,6 @@ class IdentityRow(TillBase):
     till: Mapped[str]
     digits: Mapped[str]
     log: Mapped[str]
-    feed_id: Mapped[str]
     generation: Mapped[int]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -18,8 +17,3 @@ def next_in(session: Session, name: str) -> int:
         .returning(SeriesRow.last)
     )
     return session.execute(statement).scalar_one()
-
-
-def last_in(session: Session, name: str) -> int:
-    """The last number that was used; 0 if none was."""
-    return session.scalar(select(SeriesRow.last).where(SeriesRow.name == name)) or 0

@@ -6,6 +6,8 @@ downgrades. A mirror of another form is not upgraded: a new generation is begun 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -50,21 +52,25 @@ def upgrade(files: Files) -> None:
     files.generation = generation or 1
     if not _mirror_fits(files):
         begin_generation(files, files.generation + (1 if generation else 0))
+    _remove_others(files)
 
 
-def begin_generation(files: Files, generation: int) -> None:
+def begin_generation(
+    files: Files, generation: int, also: Callable[[Session], None] = lambda _: None
+) -> None:
     """An empty mirror as the generation ``generation``, live from now on; the old one is removed.
 
-    The till's own file names the live one, so a crash in between leaves the old one in use.
+    The till's own file names the live one, and ``also`` is done in the same transaction, so a
+    crash at any point leaves either the old world whole or the new one.
     """
     make_mirror(files, generation)
     engine = _engine(files.till, files.key)
-    with engine.begin() as connection:
-        connection.execute(update(IdentityRow).values(generation=generation))
+    with Session(engine) as session, session.begin():
+        also(session)
+        session.execute(update(IdentityRow).values(generation=generation))
     engine.dispose()
-    old, files.generation = files.generation, generation
-    if old != generation:
-        _remove(files.mirror(old))
+    files.generation = generation
+    _remove_others(files)
 
 
 def make_mirror(files: Files, generation: int) -> None:
@@ -106,6 +112,18 @@ def _copy(files: Files, revision: str) -> None:
 def _remove(file: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         file.with_name(file.name + suffix).unlink(missing_ok=True)
+
+
+def _remove_others(files: Files) -> None:
+    """Generations that are not live. One that is still open elsewhere stays until the next start.
+
+    Windows does not let an open file be removed.
+    """
+    live = files.mirror().name
+    for file in files.folder.glob("shop-*.db"):
+        if file.name != live:
+            with suppress(PermissionError):
+                _remove(file)
 
 
 def _engine(file: Path, key: bytes) -> Engine:

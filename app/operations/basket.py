@@ -13,7 +13,7 @@ from app.domain import basket as baskets
 from app.domain import codes
 from app.domain.basket import Basket, Goods
 from app.domain.codes import Meaning
-from app.domain.refusal import EmptyBasket, NothingSuspended, UnknownCode
+from app.domain.refusal import EmptyBasket, NothingSuspended, ReceiptCode, UnknownCode
 from app.models import articles
 from app.models.balances import reading
 from app.models.counter import BasketRow
@@ -38,7 +38,9 @@ def scan(desk: Desk, text: str) -> Scanned:
     the member may not be served.
     """
     code = codes.read(text)
-    if code.meaning in {Meaning.NOTHING, Meaning.SERIAL}:
+    if code.meaning is Meaning.SERIAL:
+        raise ReceiptCode(serial=code.text)
+    if code.meaning is Meaning.NOTHING:
         raise UnknownCode(code=code.text)
     with desk.store.writing.begin() as session:
         basket = current(session, desk)

@@ -16,7 +16,8 @@ from app.domain.slips import SaleSlip
 from app.models import articles, holds, people
 from app.models.counter import BasketRow, JobKind
 from app.operations.desk import Desk
-from app.operations.journal import Recorded, queue_print, record, release, serial_for
+from app.operations.holding import release_unless_waiting
+from app.operations.journal import Recorded, queue_print, record, serial_for
 from app.operations.screen import basis_of, bonus_in, current, priced_for, save, value_for, view
 from app.operations.slips import head, member_part, render
 from app.operations.views import Paid
@@ -111,10 +112,10 @@ def _finished(
         queue_print(session, desk, JobKind.DRAWER, done.document.id)
     queue_print(session, desk, JobKind.SALE, done.document.id, slip)
     session.execute(delete(BasketRow).where(BasketRow.id == basket.id))
-    if member and desk.online():
-        release(session, desk, member.id, rulebook)
     fresh = Basket(desk.new_id())
     save(session, desk, fresh)
+    if member and desk.online():
+        release_unless_waiting(session, desk, member.id)
     change = sum(tender.change_fen for tender in sale.tenders)
     return Paid(
         done.document.id,

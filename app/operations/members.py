@@ -28,6 +28,7 @@ from app.models.balances import Balances, balances_of, reading
 from app.models.journal import OwnMemberRow
 from app.models.series import next_in
 from app.operations.desk import Desk
+from app.operations.holding import release_unless_waiting
 from app.operations.journal import identity, record, release
 from app.operations.screen import current, held_of, members_on_baskets, save, view
 from app.operations.views import CounterView, MemberHit
@@ -72,7 +73,7 @@ def take_off(desk: Desk) -> CounterView:
         fresh = replace(basket, member="", points=0, value_fen=0)
         save(session, desk, fresh)
         if desk.online():
-            release(session, desk, basket.member, articles.rulebook_at(session, desk.now()))
+            release_unless_waiting(session, desk, basket.member)
         return view(session, desk, fresh)
 
 
@@ -166,14 +167,14 @@ def bind_in(session: Session, desk: Desk, basket: Basket, id: str) -> Basket:
         raise UnknownMember(key=id)
     if who.status is not MemberStatus.ACTIVE:
         raise MemberBlocked(status=who.status.value)
-    rulebook = articles.rulebook_at(session, desk.now())
-    if basket.member and basket.member != id and desk.online():
-        release(session, desk, basket.member, rulebook)
-    if basket.member != id:
+    former = basket.member
+    if former != id:
         basket = replace(basket, member=id, points=0, value_fen=0)
     save(session, desk, basket)
     if desk.online():
-        _ask_for(session, desk, id, rulebook)
+        if former and former != id:
+            release_unless_waiting(session, desk, former)
+        ask_for(session, desk, id, articles.rulebook_at(session, desk.now()))
     return basket
 
 
@@ -183,7 +184,7 @@ def mask_of(session: Session, id: str) -> str:
     return (who.name or who.phone) if who else ""
 
 
-def _ask_for(session: Session, desk: Desk, id: str, rulebook: Rulebook) -> None:
+def ask_for(session: Session, desk: Desk, id: str, rulebook: Rulebook) -> None:
     """Ask for as much as the shop sets aside on identification, less what is held already."""
     if holds.asked(session, id):
         return

@@ -11,6 +11,7 @@ from app.domain.rulebook import OfflinePolicy
 from app.models import articles, holds, people
 from app.models.balances import reading
 from app.operations.desk import Desk
+from app.operations.members import ask_for
 from app.operations.screen import current, held_of, priced_for, save, view
 from app.operations.views import CounterView
 
@@ -47,6 +48,20 @@ def redeem(desk: Desk, points: int | None) -> CounterView:
         basket = replace(basket, points=points)
         save(session, desk, basket)
         return view(session, desk, basket)
+
+
+def ask_more(desk: Desk) -> bool:
+    """Ask the centre for the member's points if none are held; whether an answer is to come.
+
+    For a member who was put on the basket while the centre could not be reached.
+    """
+    with desk.store.writing.begin() as session:
+        basket = current(session, desk)
+        if not basket.member or not desk.online():
+            return False
+        if not holds.asked(session, basket.member):
+            ask_for(session, desk, basket.member, articles.rulebook_at(session, desk.now()))
+        return holds.asked(session, basket.member)
 
 
 def points_worth(desk: Desk, amount_fen: int) -> int:

@@ -35,7 +35,6 @@ from app.ui.counter.window import CounterWindow
 from app.ui.lanes import Lane
 
 PROGRAM = "0.1.0"
-FOOTER = ("退换货凭本小票 7 日内办理", "谢谢惠顾")
 _FONT = "NotoSansSC-Regular.ttf"
 
 
@@ -155,7 +154,7 @@ def _desk(
         makers.new_id,
         keys.new_salt,
         online,
-        FOOTER,
+        tuple(settings.receipt_footer.split("|")) if settings.receipt_footer else (),
     )
 
 

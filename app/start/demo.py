@@ -90,10 +90,13 @@ def started(*arguments: str, log: Path) -> Iterator[Part]:
                 process.communicate(timeout=START_S)
 
 
-def demo(folder: Path, *, on_screen: bool) -> int:
-    """Make the demo shop in ``folder`` if it is not there, and play it."""
-    if not on_screen:
-        shutil.rmtree(folder, ignore_errors=True)
+def demo(folder: Path, *, on_screen: bool) -> tuple[str, ...]:
+    """Make the demo shop in ``folder`` if it is not there, and play it; what to tell then.
+
+    Raises ``Unavailable("demo_part_ended")`` where a part of it does not come up.
+    """
+    if not on_screen and (folder / "centre.db").exists():
+        shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
     port, log = _free_port(), folder / "demo.log"
     database = f"sqlite:///{folder / 'centre.db'}"
@@ -113,7 +116,8 @@ def demo(folder: Path, *, on_screen: bool) -> int:
         _settings(till, folder, port, printer_url, scanner_url)
         _wait_for_port(port)
         if on_screen:
-            return _with_a_screen(till, scanner)
+            _with_a_screen(till, scanner)
+            return ()
         with started("run", "--data", str(till), "--steered", log=log) as counter:
             return _play(counter, scanner, folder)
 
@@ -141,14 +145,14 @@ def _settings(till: Path, folder: Path, port: int, printer_url: str, scanner_url
     enrolment.enrol(till, folder / "enrolment" / "T03.json")
 
 
-def _with_a_screen(till: Path, scanner: Part) -> int:
+def _with_a_screen(till: Path, scanner: Part) -> None:
     from app.start.counter import run  # noqa: PLC0415 (Qt only where a window is wanted)
     from app.start.demo_scanner import DemoScanner  # noqa: PLC0415
 
-    return run(till, lambda _parts: DemoScanner(scanner.say))
+    run(till, lambda _parts: DemoScanner(scanner.say))
 
 
-def _play(counter: Part, scanner: Part, folder: Path) -> int:
+def _play(counter: Part, scanner: Part, folder: Path) -> tuple[str, ...]:
     """A sale without a screen: five scans, a member, points, the balance, cash."""
     pictures = folder / "pictures"
     pictures.mkdir(exist_ok=True)
@@ -179,11 +183,14 @@ def _play(counter: Part, scanner: Part, folder: Path) -> int:
     picture("paid")
     counter.do("quit")
     receipts = sorted((folder / "receipts").glob("*.png"))
-    print(f"演示销售完成:单号 {done['paid']},已打印小票 {len(receipts)} 张,总部已收到。")
-    print(f"界面截图 {pictures}/,小票图片 {folder / 'receipts'}/")
-    print("要打开窗口:在有桌面的电脑上运行同一条命令。")
-    print(f"The demo sale was played without a display: pictures are in {pictures}.")
-    return 0 if receipts else 1
+    if not receipts:
+        raise Unavailable("demo_part_ended", "nothing was printed")
+    return (
+        f"演示销售完成:单号 {done['paid']},已打印小票 {len(receipts)} 张,总部已收到。",
+        f"界面截图 {pictures}/,小票图片 {folder / 'receipts'}/",
+        "要打开窗口:在有桌面的电脑上运行同一条命令。",
+        f"The demo sale was played without a display: pictures are in {pictures}.",
+    )
 
 
 def _goods_rows() -> list[str]:

@@ -66,7 +66,6 @@ def open_till(folder: Path, enrolment: Enrolment, new_log: str) -> Store:
                     till=enrolment.till,
                     digits=enrolment.digits,
                     log=new_log,
-                    feed_id="",
                     generation=files.generation,
                 )
             )

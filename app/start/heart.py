@@ -13,12 +13,12 @@ from app.operations.desk import Desk
 from app.start import makers
 from app.start.board import Board
 from app.sync.pace import wait_s
-from app.sync.step import Limits, Round, pending, sync_once
+from app.sync.step import Limits, Round, halved, pending, sync_once
 from app.sync.wire import Exchange
 from app.ui.lanes import Lane
 
 MOST_ROUNDS = 200
-_OFFLINE_AFTER = 2
+_OFFLINE_AFTER = _HALVED_AFTER = 2
 
 
 class Heart(QObject):
@@ -42,7 +42,8 @@ class Heart(QObject):
         super().__init__()
         self.desk = make_desk(self.online)
         self.lane = Lane(self, name="centre")
-        self._exchange, self._limits, self._heartbeat_s = exchange, limits, heartbeat_s
+        self._exchange, self._heartbeat_s = exchange, heartbeat_s
+        self._most = self._limits = limits
         self._board = board
         self._answering = False
         self._failures = 0
@@ -86,9 +87,9 @@ class Heart(QObject):
                     break
                 done = self._one()
                 rows += done.rows
-        except Unavailable as problem:
+        except Unavailable:
             self._answering = False
-            self._ended.emit(problem)
+            self._ended.emit(pending(self.desk.store))
             raise
         self._ended.emit((done, rows))
         return done
@@ -105,16 +106,21 @@ class Heart(QObject):
         self._busy, self._again = True, False
         self.lane.ask(self, self.rounds, self._next, self._next)
 
-    def _judge(self, ended: tuple[Round, int] | Unavailable) -> None:
-        """Set the lamps by how the rounds ended; in the window's thread."""
-        if isinstance(ended, Unavailable):
+    def _judge(self, ended: tuple[Round, int] | int) -> None:
+        """Set the lamps by how the rounds ended: done, or failed with so much unsent.
+
+        After two failures a page is halved, and again: on a bad line a small one may come through.
+        """
+        if isinstance(ended, int):
             self._failures += 1
+            if self._failures >= _HALVED_AFTER:
+                self._limits = halved(self._limits)
             online = self._board.status.online and self._failures < _OFFLINE_AFTER
-            self._board.talk(online=online, unsent=pending(self.desk.store))
+            self._board.talk(online=online, unsent=ended)
             return
         done, rows = ended
         now = makers.now()
-        self._failures = 0
+        self._failures, self._limits = 0, self._most
         self._stuck_since = (self._stuck_since or now) if done.unsent else None
         since = self._stuck_since or now
         minutes = int((now - since) / timedelta(minutes=1))

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import random
-import secrets
-import time
+import os
 from datetime import UTC, datetime
-from uuid import UUID
 
-_VERSION_7 = 0x7 << 76
-_VARIANT = 0b10 << 62
+from app.domain.ids import uuid7
 
 
 def now() -> datetime:
@@ -18,13 +14,10 @@ def now() -> datetime:
 
 
 def new_id() -> str:
-    """A UUIDv7 (RFC 9562 section 5.7) as text: ids made later sort later."""
-    milliseconds = time.time_ns() // 1_000_000
-    rest = secrets.randbits(74)
-    high, low = rest >> 62, rest & ((1 << 62) - 1)
-    return str(UUID(int=(milliseconds << 80) | _VERSION_7 | (high << 64) | _VARIANT | low))
+    """A new id, never made before."""
+    return uuid7(now(), os.urandom(10))
 
 
 def chance() -> float:
     """Drawn evenly from 0 up to 1; for waiting, never for secrets."""
-    return random.random()  # noqa: S311
+    return int.from_bytes(os.urandom(4), "big") / 2**32

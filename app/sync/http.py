@@ -12,7 +12,14 @@ from app.sync.wire import Reply, Request
 
 _CONNECT_S, _READ_S = 3.05, 20.0
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-_CODES = {401: "till_unknown", 403: "till_unknown", 426: "program_too_old", 413: "page_too_large"}
+_CODES = {
+    401: "till_unknown",
+    403: "till_unknown",
+    409: "centre_refused",
+    413: "page_too_large",
+    422: "centre_refused",
+    426: "program_too_old",
+}
 
 
 class HttpExchange:

@@ -7,7 +7,7 @@ part may fail or be lost, and the whole round is simply done again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Select, delete, func, insert, select, update
@@ -38,11 +38,20 @@ _FINAL = {ResultState.SETTLED.value, ResultState.EXCEPTION.value, ResultState.VO
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one round carries. A page that fails twice is halved by whoever calls."""
+    """How much one round carries at most."""
 
     documents: int = 100
     rows: int = 2_000
     program: str = ""
+
+
+def halved(limits: Limits) -> Limits:
+    """Half as much, down to one of each.
+
+    >>> halved(Limits(documents=5, rows=1))
+    Limits(documents=2, rows=1, program='')
+    """
+    return replace(limits, documents=max(1, limits.documents // 2), rows=max(1, limits.rows // 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,10 +251,12 @@ def start_over(store: Store) -> None:
 
     The documents are kept and sent again; the centre knows by their ids which it has.
     """
-    begin_generation(store.files, store.files.generation + 1)
-    with store.writing.begin() as session:
+
+    def forget(session: Session) -> None:
         session.execute(delete(ResultAccountRow))
         session.execute(delete(ResultRow))
         session.execute(delete(OutboxRow))
         every = select(DocumentRow.id, DocumentRow.log, DocumentRow.number)
         session.execute(insert(OutboxRow).from_select(["document", "log", "number"], every))
+
+    begin_generation(store.files, store.files.generation + 1, forget)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from app.ui.immortal import keep_none_alive
+from app.ui.immortal import keep_singletons_alive
 
-keep_none_alive()
+keep_singletons_alive()

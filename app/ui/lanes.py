@@ -34,6 +34,7 @@ class Lane(QObject):
         super().__init__(parent)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         self._back.connect(self._deliver)
+        self._finished = False
 
     def ask(
         self,
@@ -63,7 +64,8 @@ class Lane(QObject):
         self._start(owner, wrote, then, otherwise)
 
     def finish(self) -> None:
-        """Wait for what is running. Called once, on the way out; nothing may be asked after."""
+        """Wait for what is running. Called once, on the way out: what is asked after is dropped."""
+        self._finished = True
         self._thread.shutdown()
 
     def _deliver(self, call: Callable[[], None]) -> None:
@@ -87,7 +89,8 @@ class Lane(QObject):
             if isValid(self):
                 self._back.emit(answer)
 
-        self._thread.submit(work)
+        if not self._finished:
+            self._thread.submit(work)
 
 
 def _answer(owner: QObject, answer: Callable[[T], None], result: T) -> None:

@@ -44,10 +44,10 @@
 <context>
     <name>Totals</name>
     <message numerus="yes">
-        <source>%n pieces, before</source>
+        <source>%n pieces · list price</source>
         <translation>
-            <numerusform>%n piece, before</numerusform>
-            <numerusform>%n pieces, before</numerusform>
+            <numerusform>%n piece · list price</numerusform>
+            <numerusform>%n pieces · list price</numerusform>
         </translation>
     </message>
 </context>

@@ -625,7 +625,7 @@
         <translation>应收</translation>
     </message>
     <message numerus="yes">
-        <source>%n pieces, before</source>
+        <source>%n pieces · list price</source>
         <translation>
             <numerusform>共 %n 件 · 原价</numerusform>
         </translation>

@@ -145,7 +145,6 @@ def _identity(store: Store) -> None:
                 till="T03",
                 digits="010703",
                 log="log",
-                feed_id="",
                 generation=1,
             )
         )

@@ -22,6 +22,7 @@ from app.domain.refusal import (
     NotPaid,
     OutOfRange,
     OverLimit,
+    ReceiptCode,
     UnknownCode,
     UnknownMember,
 )
@@ -364,6 +365,36 @@ def test_an_answer_that_came_too_late_is_given_back_by_itself(till: Till) -> Non
     assert not members.release_idle(till.desk)
     (back,) = documents(till.desk)
     assert isinstance(back.body, GiveBack)
+
+
+def test_what_a_suspended_basket_waits_for_is_not_given_back_by_another_sale(till: Till) -> None:
+    ring_up_five(till.desk)
+    basket.scan(till.desk, LIN_CARD)
+    grant(till, Kind.POINTS, 2000)
+    basket.suspend(till.desk)
+    basket.scan(till.desk, WATER_CODE)
+    basket.scan(till.desk, LIN_CARD)
+    checkout.pay(till.desk, None)
+    (waiting,) = basket.suspended(till.desk)
+    view = basket.resume(till.desk, waiting.id)
+    assert view.member is not None
+    assert view.member.held_points == 2000
+
+
+def test_a_member_of_an_outage_can_use_points_once_the_line_is_back(till: Till) -> None:
+    till.world.online = False
+    ring_up_five(till.desk)
+    basket.scan(till.desk, LIN_CARD)
+    assert not points.ask_more(till.desk)
+    till.world.online = True
+    assert points.ask_more(till.desk)
+    grant(till, Kind.POINTS, 2000)
+    assert points.redeem(till.desk, None).quote.points == 1000
+
+
+def test_the_number_of_a_receipt_is_not_taken_for_goods(desk: Desk) -> None:
+    with pytest.raises(ReceiptCode):
+        basket.scan(desk, "0107T0320261121000238")
 
 
 def test_an_outage_keeps_the_holds_for_the_next_sale(till: Till) -> None:

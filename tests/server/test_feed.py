@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
 import pytest
@@ -139,10 +139,11 @@ def test_a_reader_beside_many_writers_misses_nothing(centre: Centre, till: TillB
     with ThreadPoolExecutor(WRITERS + 1) as threads:
         reader = threads.submit(read)
         writers = [threads.submit(write, writer) for writer in range(WRITERS)]
-        for one in writers:
-            one.result()
+        wait(writers)
         finished.set()
         reader.result()
+        for one in writers:
+            one.result()
     goods = [row.sku for row in seen if row.row == "goods"]
     assert sorted(goods) == sorted(f"{w}-{i}" for w in range(WRITERS) for i in range(EACH))
 

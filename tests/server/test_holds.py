@@ -156,7 +156,7 @@ def test_what_a_document_of_the_same_round_earns_can_be_granted(
 
 def at_once(jobs: list[Callable[[], object]]) -> None:
     """Run ``jobs`` in as many threads, all begun before any goes on."""
-    start = threading.Barrier(len(jobs))
+    start = threading.Barrier(len(jobs), timeout=30)
 
     def run(job: Callable[[], object]) -> object:
         start.wait()

@@ -2,7 +2,7 @@
 
 The code is the real one, the files are real and encrypted; only the network, the clock and the
 crashes are drawn from the seed, so every failure replays. After each step everything that must
-always hold is checked (``sync.md`` section 6).
+always hold is checked (the invariants in ``docs/architecture.md``).
 """
 
 from __future__ import annotations

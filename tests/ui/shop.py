@@ -115,7 +115,7 @@ class Shop:
 
     @property
     def message(self) -> str:
-        return self.window.message.text.text()
+        return self.window.message.text.whole
 
 
 def open_shop(

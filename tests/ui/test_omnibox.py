@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -64,6 +65,20 @@ def test_inside_a_text_a_key_may_only_edit(
     with qtbot.assertNotEmitted(box.commanded):
         QTest.keyClick(box, key)
     assert box.text() == text
+
+
+@pytest.mark.parametrize(("key", "times"), [(Key.Key_F9, 1), (Key.Key_Down, 3)])
+def test_a_key_held_down_pays_only_once_but_goes_on_selecting(
+    box: Omnibox, key: Key, times: int
+) -> None:
+    heard = []
+    box.commanded.connect(lambda name, _: heard.append(name))
+    for repeat in (False, True, True):
+        event = QKeyEvent(
+            QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, "", autorep=repeat
+        )
+        box.keyPressEvent(event)
+    assert len(heard) == times
 
 
 def test_while_a_scanner_types_a_minus_is_a_character(qtbot: QtBot, box: Omnibox) -> None:

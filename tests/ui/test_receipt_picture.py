@@ -26,8 +26,8 @@ def receipt(columns: int) -> Receipt:
         (
             Line("好又多便利", size=2, bold=True),
             Line("=" * columns),
-            Line(pair("农夫山泉饮用天然水550ml", "3.80", columns)),
-            Line(pair("应收", "40.40", columns // 2), size=2, bold=True),
+            *map(Line, pair("农夫山泉饮用天然水550ml", "3.80", columns)),
+            Line(pair("应收", "40.40", columns // 2)[0], size=2, bold=True),
             QrCode(SERIAL),
             BarCode(SERIAL),
             Cut(),

@@ -163,6 +163,7 @@ class Cart(QFrame):
         self.table = self._table(theme)
         self._cell = _Cell(theme, self.table)
         self.table.setItemDelegate(self._cell)
+        self.table.verticalScrollBar().rangeChanged.connect(self._keep_in_sight)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._empty(theme))
         self._pages.addWidget(self.table)
@@ -180,8 +181,12 @@ class Cart(QFrame):
         self._pages.setCurrentIndex(1 if view.quote.lines else 0)
         for button in self.buttons:
             button.setEnabled(bool(view.quote.lines))
-        if 0 <= view.basket.selected < len(view.quote.lines):
-            self.table.scrollTo(self.model.index(view.basket.selected, 0))
+        self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
+        """The selected line is scrolled to, now and when the table gets its size."""
+        if 0 <= self._cell.selected < len(self.model.lines):
+            self.table.scrollTo(self.model.index(self._cell.selected, 0))
 
     def _table(self, theme: Theme) -> QTableView:
         table = QTableView()

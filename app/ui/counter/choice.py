@@ -10,7 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from app.ui.counter.panel import Panel
-from app.ui.counter.parts import label, restyle
+from app.ui.counter.parts import Elided, label, restyle
 from app.ui.theme import Theme
 
 MOST = 9
@@ -44,7 +44,9 @@ class _Row(QFrame):
         self.digit.setObjectName("digit")
         self.digit.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.digit.setFixedSize(theme.px(36), theme.px(36))
-        self.text, self.detail, self.aside = label("strong"), label("body"), label("body")
+        self.text, self.detail, self.aside = Elided(theme.px(150)), Elided(), label("body")
+        self.text.setProperty("text_role", "strong")
+        self.detail.setProperty("text_role", "body")
         self.aside.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.text.setMinimumWidth(theme.px(150))
         self.detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -93,8 +95,8 @@ class Choice(Panel):
             row.setVisible(at < len(self._options))
             if at < len(self._options):
                 option = self._options[at]
-                row.text.setText(option.text)
-                row.detail.setText(option.detail)
+                row.text.say(option.text)
+                row.detail.say(option.detail)
                 row.aside.setText(option.aside)
                 row.setAccessibleName(f"{at + 1} {option.text} {option.detail}")
         self._mark(0)

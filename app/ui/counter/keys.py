@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWindow
 
 from app.ui.counter.outside import Wedge
+
+_RETURNS = ("\r", "\n")
+_MODIFIERS = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr}
 
 
 class WedgeFilter(QObject):
@@ -29,9 +32,11 @@ class WedgeFilter(QObject):
         """Judge each press with text; swallow the Return that ends a scan, and its echo."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        if event.isAutoRepeat():
+        if event.isAutoRepeat() or event.key() in _MODIFIERS:
             return False
-        if not event.text():
+        typed = event.text() and (event.text().isprintable() or event.text() in _RETURNS)
+        if not typed:
+            self._wedge.reset()
             return False
         verdict = self._wedge.key(event.text(), event.timestamp())
         self.bursting.emit(verdict.burst)

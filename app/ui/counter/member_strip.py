@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.domain.money import show
 from app.operations.views import CounterView, MemberView
 from app.ui.counter.actions import Name, cap_of
-from app.ui.counter.parts import KeyButton, KeyCap, label, restyle
+from app.ui.counter.parts import Elided, KeyButton, KeyCap, label, restyle
 from app.ui.theme import Theme
 
 HEIGHT = 190
@@ -66,8 +66,8 @@ class MemberStrip(QFrame):
         self.pages.setCurrentIndex(0 if member is None else 1)
         if member is None:
             return
-        self.tier.setText(member.tier_name)
-        self.name.setText(member.name or member.phone)
+        self.tier.say(member.tier_name)
+        self.name.say(member.name or member.phone)
         self.phone.setText(member.phone if member.name else member.number)
         self.as_of.setVisible(as_of is not None)
         if as_of is not None:
@@ -104,7 +104,7 @@ class MemberStrip(QFrame):
                 "MemberStrip", "%n points expire on {day}", "", member.expiring_points
             )
             said.append(words.format(day=f"{day:%m-%d}"))
-        self.hint.setText(" · ".join(said))
+        self.hint.say(" · ".join(said))
         restyle(self.hint, "kind", "some" if said else "none")
 
     def _nobody(self, theme: Theme) -> QWidget:
@@ -131,12 +131,13 @@ class MemberStrip(QFrame):
 
     def _somebody(self, theme: Theme) -> QWidget:
         page = QWidget()
-        self.tier, self.as_of, self.hint = QLabel(), QLabel(), QLabel()
+        self.tier, self.as_of, self.hint = Elided(theme.px(40)), QLabel(), Elided()
         for part, object_name in ((self.tier, "tier"), (self.as_of, "as_of"), (self.hint, "hint")):
             part.setObjectName(object_name)
         self.hint.setFixedHeight(theme.px(34))
         self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.name, self.phone = label("name"), label("muted")
+        self.name, self.phone = Elided(theme.px(60)), label("muted")
+        self.name.setProperty("text_role", "name")
         off = KeyButton(theme, Name.MEMBER_OFF, flat=True, height=32)
         off.clicked.connect(lambda: self.chosen.emit(Name.MEMBER_OFF))
         head = QHBoxLayout()

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 
-from app.ui.counter.parts import label, restyle
+from app.ui.counter.parts import Elided, restyle
 from app.ui.theme import Theme
 
 HEIGHT = 42
@@ -51,7 +51,7 @@ class MessageLine(QFrame):
         self.setObjectName("message")
         self.setFixedHeight(theme.px(HEIGHT))
         self._icon = QLabel()
-        self.text = label("body")
+        self.text = Elided()
         self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(14), 0, theme.px(14), 0)
@@ -85,8 +85,8 @@ class MessageLine(QFrame):
         kind = message.kind.value if message else ""
         restyle(self, "kind", kind)
         self._icon.setVisible(message is not None)
-        self.text.setText(message.text if message else "")
-        self.setAccessibleName(self.text.text())
+        self.text.say(message.text if message else "")
+        self.setAccessibleName(self.text.whole)
         if message:
             name, role = _ICONS[kind]
             self._icon.setPixmap(self._theme.picture(name, role, 20))

@@ -11,6 +11,7 @@ from app.ui.counter.actions import Name, pressed
 from app.ui.theme import Theme
 
 HEIGHT = 58
+_REPEATS = {Name.UP, Name.DOWN, Name.ONE_LESS}
 _ONLY_WHEN_EMPTY = {Name.ONE_LESS, Name.REMOVE, Name.MEMBER_OFF}
 
 
@@ -57,6 +58,8 @@ class Omnibox(QLineEdit):
         action = pressed(event)
         if action is not None and self._commands(action.name, event):
             event.accept()
+            if event.isAutoRepeat() and action.name not in _REPEATS:
+                return
             keeps = {Name.BACK, Name.UP, Name.DOWN}
             text = self.text().strip() if action.name in keeps else self.take()
             self.commanded.emit(action.name, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from app.ui.counter.actions import Name, cap_of, text_of
@@ -37,6 +38,58 @@ def rule() -> QFrame:
     made.setObjectName("rule")
     made.setFixedHeight(1)
     return made
+
+
+class Elided(QLabel):
+    """One line that gives way where there is no room: its end becomes an ellipsis, never a cut.
+
+    ``least`` is the width that it keeps in any case, in pixels. The tool tip has the whole text.
+    """
+
+    def __init__(self, least: int = 0) -> None:
+        super().__init__()
+        self._least, self._whole = least, ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    @property
+    def whole(self) -> str:
+        """What it would say with room enough."""
+        return self._whole
+
+    def say(self, text: str) -> None:
+        """Say ``text``, or as much of it as there is room for."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Room for all of it."""
+        hint = super().sizeHint()
+        words = self.fontMetrics().horizontalAdvance(self._whole)
+        return QSize(words + self._around() + 1, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """It can do with less."""
+        hint = self.sizeHint()
+        return QSize(min(self._least, hint.width()), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is more room, or less."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _around(self) -> int:
+        """What the style sheet puts around the words."""
+        return super().sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
+
+    def _fit(self) -> None:
+        room = self.width() - self._around()
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        if shown != self.text():
+            self.setText(shown)
+            self.setToolTip("" if shown == self._whole else self._whole)
 
 
 class KeyCap(QLabel):

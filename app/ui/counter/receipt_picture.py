@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import segno
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.receipt import BarCode, Cut, Item, Line, QrCode, Receipt, width
@@ -93,9 +93,9 @@ class _Setting:
         wide = metrics.horizontalAdvance(ch)
         squeeze = min(1.0, cell.width() / wide)
         base = cell.top() + (cell.height() + metrics.capHeight()) / 2
+        left = cell.left() + (cell.width() - wide * squeeze) / 2
         painter.save()
-        painter.translate(cell.left() + (cell.width() - wide * squeeze) / 2, base)
-        painter.scale(squeeze, 1.0)
+        painter.setTransform(QTransform(squeeze, 0, 0, 1, left, base), combine=True)
         painter.drawText(QPointF(0, 0), ch)
         painter.restore()
 

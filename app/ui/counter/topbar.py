@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.ui.counter.actions import Name, cap_of, text_of
 from app.ui.counter.outside import PrinterLamp, Status
-from app.ui.counter.parts import label, restyle
+from app.ui.counter.parts import Elided, label, restyle
 from app.ui.theme import Theme
 
 HEIGHT = 44
@@ -55,7 +55,7 @@ class TopBar(QFrame):
         self.setObjectName("topbar")
         self.setFixedHeight(theme.px(HEIGHT))
         self.network, self.sync, self.printer, self.scanner = (Lamp(theme) for _ in range(4))
-        self.offline = QLabel()
+        self.offline = Elided(theme.px(96))
         self.offline.setObjectName("offline")
         self.offline.setFixedHeight(theme.px(30))
         self.suspended = self._chip(Name.SUSPEND)
@@ -63,9 +63,11 @@ class TopBar(QFrame):
         self.help = self._chip(Name.HELP)
         self.help.setText(f"{text_of(Name.HELP)} {cap_of(Name.HELP)}")
         self.clock = label("clock")
-        self.shop = label("shop", shop)
-        self.shop.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self.who = label("muted", self.tr("Cashier {staff}").format(staff=staff))
+        self.shop, self.who = Elided(theme.px(90)), Elided(theme.px(60))
+        self.shop.setProperty("text_role", "shop")
+        self.who.setProperty("text_role", "muted")
+        self.shop.say(shop)
+        self.who.say(self.tr("Cashier {staff}").format(staff=staff))
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
         row.setSpacing(theme.px(16))
@@ -84,7 +86,7 @@ class TopBar(QFrame):
     def show_status(self, status: Status) -> None:
         """Light the lamps."""
         self.offline.setVisible(not status.online)
-        self.offline.setText(self._offline_sentence(status.unsent))
+        self.offline.say(self._offline_sentence(status.unsent))
         if status.online:
             self.network.show_state("ok", self.tr("Network"), "wifi")
         else:

@@ -68,7 +68,9 @@ class Totals(QFrame):
         quote = view.quote
         if not quote.lines:
             return []
-        pieces = QCoreApplication.translate("Totals", "%n pieces, before", "", view.basket.pieces)
+        pieces = QCoreApplication.translate(
+            "Totals", "%n pieces · list price", "", view.basket.pieces
+        )
         rows = [(pieces, quote.gross_fen)]
         rows += [(self._reason(view, off), -off.amount_fen) for off in quote.discounts]
         if view.value_fen:

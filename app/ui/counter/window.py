@@ -53,6 +53,7 @@ class CounterWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("MemberTill"))
+        self.setWindowIcon(theme.icon("storefront-outline", "primary"))
         self._outside, self._player, self._wedge = outside, player, wedge
         self._zone = desk.zone
         self._status = Status(online=desk.online())

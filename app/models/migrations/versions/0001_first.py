@@ -71,7 +71,6 @@ def upgrade() -> None:
         sa.Column("till", sa.String(), nullable=False),
         sa.Column("digits", sa.String(), nullable=False),
         sa.Column("log", sa.String(), nullable=False),
-        sa.Column("feed_id", sa.String(), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.CheckConstraint("one = 1", name=op.f("ck_identity_one_row")),
         sa.PrimaryKeyConstraint("one", name=op.f("pk_identity")),
