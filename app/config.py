@@ -61,7 +61,7 @@ class Settings:
     printer_columns: int = _setting(
         48, "小票每行的半角字符数：58 毫米纸为 32，80 毫米纸为 48。", allowed=range(24, 97)
     )
-    receipt_footer: str = _setting("谢谢惠顾", "印在小票末尾的话；多行用 | 隔开，空为不印。")
+    receipt_footer: str = _setting("谢谢惠顾", "印在小票末尾的话；多行用 / 隔开，空为不印。")
     scanner_url: str = _setting(
         "", "串口扫码枪的地址，如 /dev/ttyACM0 或 COM4；空为没有串口扫码枪。"
     )

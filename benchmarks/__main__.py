@@ -67,10 +67,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if unknown := set(chosen.parts) - set(PARTS):
         parser.error(f"no part {', '.join(sorted(unknown))}")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
         rows = measure(Path(folder), QUICK if chosen.quick else Sizes(), chosen.parts or PARTS)
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     print(table(rows))
+    print(f"\n{os.cpu_count()} cores{load}: where others work too, only ratios count")
     if chosen.json:
         machine = {"cores": os.cpu_count(), "python": platform.python_version()}
         content = {"machine": machine, "rows": [asdict(one) for one in rows]}

@@ -18,6 +18,7 @@ import uvicorn
 from sqlalchemy import Engine, select
 
 from app import keys, resources
+from app.domain.ids import uuid7
 from server import demo, feed, inspection, schema, setup
 from server.base import open_engine, reading, writing
 from server.centre import Centre
@@ -35,13 +36,8 @@ def now() -> datetime:
 
 
 def new_id() -> str:
-    """A UUIDv7 (RFC 9562 section 5.7) as text: ids made later sort later."""
-    milliseconds = int(now().timestamp() * 1000)
-    chance = int.from_bytes(os.urandom(10), "big")
-    high = milliseconds << 16 | 0x7000 | chance >> 68
-    low = 0b10 << 62 | chance & (1 << 62) - 1
-    text = f"{high << 64 | low:032x}"
-    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+    """A new id, never made before."""
+    return uuid7(now(), os.urandom(10))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.domain.documents import NewMember, Personal
 from app.domain.member import CodeKind, MemberStatus, mask_phone
 from app.keys import phone_hash
+from app.pinyin import initials_of
 from server.feed import Stamps
 from server.tables.people import MemberCodeRow, MemberRow
 
@@ -61,16 +61,6 @@ def enter(
     ]
     stamps.stamp("member", newcomer.member)
     return tuple(troubles)
-
-
-def initials_of(name: str) -> str:
-    """The pinyin initials of ``name``, lower case, as a till looks for them.
-
-    >>> initials_of("张大伟"), initials_of("Lin 林")
-    ('zdw', 'linl')
-    """
-    parts = lazy_pinyin(name, style=Style.FIRST_LETTER, errors="default")
-    return "".join(ch for ch in "".join(parts).lower() if ch.isalnum())
 
 
 def _give(session: Session, kind: CodeKind, code: str, member: str) -> Trouble | None:

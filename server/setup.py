@@ -14,11 +14,11 @@ from app.domain.documents import NewMember, Personal, Source
 from app.domain.ledger import ISSUER, Account, Kind, Reason, Transfer, name_of
 from app.domain.lots import Lot
 from app.domain.posting import Posting
+from app.pinyin import initials_of
 from server import newcomers
 from server.base import insert_all
 from server.books import Books
 from server.feed import Stamps
-from server.newcomers import initials_of
 from server.tables.house import (
     CentreRow,
     GoodsCodeRow,
@@ -96,10 +96,13 @@ def add_shop(session: Session, code: str, name: str) -> None:
 
 
 def enrol(session: Session, shop: str, till: str, *, id: str, token: str) -> Enrolled:
-    """A till of ``shop``, such as ``T03``. Raises ``ValueError`` for another form of code."""
+    """A till of ``shop``: ``T`` and two digits. Raises ``ValueError`` for another form of code.
+
+    With three, the numbers of its members would have the 13 digits of an article.
+    """
     digits = till[1:]
-    if not (till[:1] == "T" and digits.isascii() and digits.isdigit() and len(digits) in {2, 3}):
-        raise ValueError("a till's code is T and two or three digits")
+    if not (till[:1] == "T" and digits.isascii() and digits.isdigit() and len(digits) == 2):
+        raise ValueError("a till's code is T and two digits")
     row = {
         "id": id,
         "code": till,

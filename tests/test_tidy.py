@@ -28,16 +28,20 @@ MAY_IMPORT = {
     "app.keys": ["app.keys", "app.domain"],
     "app.config": ["app.config", "app.domain"],
     "app.resources": [],
+    "app.pinyin": [],
     "app.models": ["app.models", "app.canon", "app.domain"],
     "app.operations": [
-        "app.operations", "app.models", "app.canon", "app.keys", "app.domain",
+        "app.operations", "app.models", "app.canon", "app.keys", "app.pinyin", "app.domain",
     ],
     "app.devices": ["app.devices", "app.domain", "app.resources"],
     "app.sync": ["app.sync", "app.models", "app.canon", "app.keys", "app.domain"],
     "app.sync.wire": ["app.sync.wire", "app.canon", "app.domain"],
     "app.sync.http": ["app.sync.http", "app.sync.wire", "app.canon", "app.domain"],
     "app.ui": ["app.ui", "app.operations", "app.devices.ports", "app.domain", "app.resources"],
-    "server": ["server", "app.sync.wire", "app.canon", "app.keys", "app.domain", "app.resources"],
+    "server": [
+        "server", "app.sync.wire", "app.canon", "app.keys", "app.pinyin", "app.domain",
+        "app.resources",
+    ],
     "peers": ["peers"],
 }  # fmt: skip
 JOINERS = ["app.start", "app.demo", "app.__main__", "benchmarks"]
@@ -54,6 +58,7 @@ ONLY_IN = {
     "alembic": ["app.models", "server"],
     "sqlcipher3": ["app.models"],
     "psycopg": ["server"],
+    "pypinyin": ["app.pinyin"],
     "requests": ["app.sync.http"],
     "serial": ["app.devices"],
     "escpos": ["app.devices"],

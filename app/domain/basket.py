@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from app.domain.refusal import NothingToDo, OutOfRange
 
 MOST_MILLI = 9_999_000
 MOST_LINES = 500
+_QUANTITY = re.compile(r"([0-9]{1,4})(?:\.([0-9]{1,3}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,19 @@ class Basket:
     def pieces(self) -> int:
         """Articles as a receipt counts them: a weighed line is one."""
         return sum(1 if line.weighed else line.quantity_milli // 1000 for line in self.lines)
+
+
+def read_quantity(text: str) -> int | None:
+    """Thousandths of a unit for a number as a person types it; None where it is none.
+
+    >>> read_quantity("3"), read_quantity("1.268"), read_quantity("0"), read_quantity("1.2345")
+    (3000, 1268, None, None)
+    """
+    match = _QUANTITY.fullmatch(text)
+    if match is None:
+        return None
+    milli = int(match[1]) * 1000 + int((match[2] or "").ljust(3, "0"))
+    return milli or None
 
 
 def add(basket: Basket, goods: Goods, quantity_milli: int = 1000) -> Basket:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 _VERSION, _VARIANT = 0x7 << 76, 0b10 << 62
 _LOW = (1 << 62) - 1
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def uuid7(at: datetime, chance: bytes) -> str:
@@ -17,7 +18,7 @@ def uuid7(at: datetime, chance: bytes) -> str:
     '017f22e2-79b0-7000-8000-000000000000'
     """
     assert len(chance) == 10
-    milliseconds = int(at.timestamp() * 1000)
+    milliseconds = (at - _EPOCH) // timedelta(milliseconds=1)  # whole: a float is off in 2038
     drawn = int.from_bytes(chance, "big") >> 6
     high, low = drawn >> 62, drawn & _LOW
     return str(UUID(int=milliseconds << 80 | _VERSION | high << 64 | _VARIANT | low))

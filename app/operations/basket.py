@@ -18,7 +18,7 @@ from app.models import articles
 from app.models.balances import reading
 from app.models.counter import BasketRow
 from app.operations.desk import Desk
-from app.operations.members import bind_in, find_in, mask_of
+from app.operations.members import bind_in, mask_of, named_by
 from app.operations.screen import current, save, view
 from app.operations.views import CounterView, GoodsHit, Scanned, SuspendedView
 
@@ -50,7 +50,7 @@ def scan(desk: Desk, text: str) -> Scanned:
                 basket = baskets.add(basket, found, _quantity_of(code, found))
                 save(session, desk, basket)
                 return Scanned("goods", view(session, desk, basket))
-        members = find_in(session, desk, code.text) if code.meaning is not Meaning.WEIGHED else ()
+        members = named_by(session, desk, code.text) if code.meaning is not Meaning.WEIGHED else ()
         if len(members) != 1:
             raise UnknownCode(code=code.text)
         basket = bind_in(session, desk, basket, members[0].id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pypinyin import Style, lazy_pinyin
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
@@ -32,6 +31,7 @@ from app.operations.holding import release_unless_waiting
 from app.operations.journal import identity, record, release
 from app.operations.screen import current, held_of, members_on_baskets, save, view
 from app.operations.views import CounterView, MemberHit
+from app.pinyin import initials_of
 
 MOST_HITS = 9
 LONGEST_NAME = 40
@@ -132,21 +132,18 @@ def release_idle(desk: Desk) -> bool:
     return True
 
 
-def initials_of(name: str) -> str:
-    """The pinyin initials of ``name``, lower case, as they are typed to search.
-
-    >>> initials_of("张大伟"), initials_of("Lin 林")
-    ('zdw', 'linl')
-    """
-    parts = lazy_pinyin(name, style=Style.FIRST_LETTER, errors="default")
-    return "".join(ch for ch in "".join(parts).lower() if ch.isalnum())
+def named_by(session: Session, desk: Desk, code: str) -> tuple[Member, ...]:
+    """Whose card, number, bar code or phone ``code`` is, whole: what a scan may name."""
+    if is_mobile(code):
+        hashed = keys.phone_hash(code, desk.phone_key)
+        return people.by_code(session, hashed, CodeKind.PHONE)
+    return people.by_code(session, code)
 
 
 def find_in(session: Session, desk: Desk, key: str) -> tuple[Member, ...]:
     """Who ``key`` can mean, by its shape: nothing is scanned, each way has its index."""
     if is_mobile(key):
-        hashed = keys.phone_hash(key, desk.phone_key)
-        return people.by_code(session, hashed, CodeKind.PHONE)
+        return named_by(session, desk, key)
     if key.isascii() and key.isdigit():
         tail = people.by_tail(session, key, MOST_HITS) if len(key) == 4 else ()
         return tail or people.by_code(session, key)

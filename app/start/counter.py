@@ -49,6 +49,7 @@ class Parts:
     queue: PrintQueue
     board: Board
     scanner: SerialScanner | None
+    player: tones.Player
     lock: QLockFile
 
     def stop(self) -> None:
@@ -60,6 +61,8 @@ class Parts:
         self.queue.stop()
         self.window.close()
         self.store.close()
+        if isinstance(self.player, tones.CommandPlayer):
+            self.player.close()
         self.lock.unlock()
 
 
@@ -103,13 +106,14 @@ def assemble(folder: Path) -> Parts:
     look = theme.load(_scheme(settings), settings.scale_percent, _screen())
     theme.install(app, look)
     lane = Lane(name="store")
+    player = tones.find_player(settings.sound_volume, folder / "sounds")
     window = CounterWindow(
         desk,
         lane,
         heart.lane,
         _outside(desk, enrolled, heart, queue),
         theme=look,
-        player=tones.find_player(settings.sound_volume, folder / "sounds"),
+        player=player,
         wedge=_wedge(settings),
     )
     scanner = _scanner(settings, window, board)
@@ -119,7 +123,7 @@ def assemble(folder: Path) -> Parts:
     heart.changed.connect(window.refresh)
     queue.changed.connect(window.refresh)
     board.shown.connect(window.show_status)
-    parts = Parts(window, store, lane, heart, queue, board, scanner, lock)
+    parts = Parts(window, store, lane, heart, queue, board, scanner, player, lock)
     (window.showFullScreen if settings.full_screen else window.show)()
     heart.wake()
     queue.wake()
@@ -154,7 +158,7 @@ def _desk(
         makers.new_id,
         keys.new_salt,
         online,
-        tuple(settings.receipt_footer.split("|")) if settings.receipt_footer else (),
+        tuple(settings.receipt_footer.split("/")) if settings.receipt_footer else (),
     )
 
 

@@ -45,10 +45,18 @@ def _unknown_code(facts: Facts) -> str:
     return words.format(code=facts.get("code", ""))
 
 
+def _receipt_code(facts: Facts) -> str:
+    words = QCoreApplication.translate(
+        "Wording", "{serial} is the number of a receipt, not an article; nothing was added."
+    )
+    return words.format(serial=facts.get("serial", ""))
+
+
 def _unknown_member(facts: Facts) -> str:
     if not facts["online"]:
         return QCoreApplication.translate(
-            "Wording", "This member is not known here. Register the phone; points are merged later."
+            "Wording",
+            "This member is not known here. Type the whole phone number and F2 to register.",
         )
     words = QCoreApplication.translate(
         "Wording", "No member matches {key}. Type the whole phone number and F2 to register."
@@ -108,11 +116,6 @@ def _below_minimum(facts: Facts) -> str:
     return words.format(minimum=facts.get("minimum", 0), usable=facts.get("usable", 0))
 
 
-def _too_much_paid(facts: Facts) -> str:
-    words = QCoreApplication.translate("Wording", "{paid} is more than the {due} to pay.")
-    return words.format(paid=_yuan(facts, "paid_fen"), due=_yuan(facts, "due_fen"))
-
-
 def _not_paid(facts: Facts) -> str:
     short = int(facts.get("due_fen", 0)) - int(facts.get("paid_fen", 0))
     words = QCoreApplication.translate(
@@ -157,32 +160,24 @@ def _nothing_to_print(_facts: Facts) -> str:
     return QCoreApplication.translate("Wording", "There is no receipt to print again yet.")
 
 
-def _id_reused(_facts: Facts) -> str:
-    return QCoreApplication.translate(
-        "Wording", "A number was used twice. Selling goes on; tell the manager."
-    )
-
-
 def _out_of_range(facts: Facts) -> str:
     words = QCoreApplication.translate("Wording", "{value} is too much; at most {most}.")
     return words.format(value=facts.get("value", 0), most=facts.get("most", 0))
 
 
 def _nothing_to_do(_facts: Facts) -> str:
-    return QCoreApplication.translate(
-        "Wording", "No line to change. What was weighed keeps its weight."
-    )
+    return QCoreApplication.translate("Wording", "No line is selected that could be changed.")
 
 
 REFUSALS: Mapping[str, Callable[[Facts], str]] = {
     "unknown_code": _unknown_code,
+    "receipt_code": _receipt_code,
     "unknown_member": _unknown_member,
     "member_blocked": _member_blocked,
     "no_member": _no_member,
     "empty_basket": _empty_basket,
     "not_held": _not_held,
     "below_minimum": _below_minimum,
-    "too_much_paid": _too_much_paid,
     "not_paid": _not_paid,
     "over_limit": _over_limit,
     "bad_amount": _bad_amount,
@@ -190,7 +185,6 @@ REFUSALS: Mapping[str, Callable[[Facts], str]] = {
     "member_exists": _member_exists,
     "nothing_suspended": _nothing_suspended,
     "nothing_to_print": _nothing_to_print,
-    "id_reused": _id_reused,
     "out_of_range": _out_of_range,
     "nothing_to_do": _nothing_to_do,
 }
@@ -201,6 +195,12 @@ UNAVAILABLE: Mapping[str, Callable[[], str]] = {
     ),
     "centre_unwell": lambda: QCoreApplication.translate(
         "Wording", "The head office is in trouble. Selling goes on; it is sent later."
+    ),
+    "centre_refused": lambda: QCoreApplication.translate(
+        "Wording", "The head office did not take what was sent. Selling goes on; tell the manager."
+    ),
+    "page_too_large": lambda: QCoreApplication.translate(
+        "Wording", "Too much was sent at once; it is sent again in smaller parts."
     ),
     "centre_not_understood": lambda: QCoreApplication.translate(
         "Wording",
@@ -225,8 +225,29 @@ EXCEPTIONS: Mapping[str, Callable[[], str]] = {
     "posting_differs": lambda: QCoreApplication.translate(
         "Wording", "The head office works it out differently"
     ),
-    "code_taken": lambda: QCoreApplication.translate(
-        "Wording", "Phone or card belongs to another member"
+    "phone_taken": lambda: QCoreApplication.translate(
+        "Wording", "The phone belongs to another member: perhaps the same person"
+    ),
+    "number_taken": lambda: QCoreApplication.translate(
+        "Wording", "The member number belongs to another member"
+    ),
+    "card_taken": lambda: QCoreApplication.translate(
+        "Wording", "The card belongs to another member"
+    ),
+    "member_known": lambda: QCoreApplication.translate(
+        "Wording", "This member was registered already"
+    ),
+    "till_differs": lambda: QCoreApplication.translate(
+        "Wording", "The document names another till or shop"
+    ),
+    "newer": lambda: QCoreApplication.translate(
+        "Wording", "Waits until the head office is updated"
+    ),
+    "depends": lambda: QCoreApplication.translate(
+        "Wording", "Waits for an earlier document of the same member"
+    ),
+    "fork": lambda: QCoreApplication.translate(
+        "Wording", "Two tills use the same data: call the support"
     ),
     "rulebook_unknown": lambda: QCoreApplication.translate(
         "Wording", "Sold by rules the head office does not know"
@@ -234,7 +255,12 @@ EXCEPTIONS: Mapping[str, Callable[[], str]] = {
     "personal_missing": lambda: QCoreApplication.translate(
         "Wording", "The phone of a new member did not arrive"
     ),
-}
+} | dict.fromkeys(
+    ("hash_wrong", "chain_broken", "envelope_wrong", "personal_wrong", "unreadable", "failed"),
+    lambda: QCoreApplication.translate(
+        "Wording", "The head office cannot verify it; nothing is lost. Call the support"
+    ),
+)
 
 
 def _yuan(facts: Facts, name: str) -> str:

@@ -670,8 +670,12 @@
         <translation>未建档商品 {code}，未加入。可输入拼音首字母按 Enter 查找。</translation>
     </message>
     <message>
-        <source>This member is not known here. Register the phone; points are merged later.</source>
-        <translation>本机没有该会员。可先登记手机号，联网后自动合并积分。</translation>
+        <source>{serial} is the number of a receipt, not an article; nothing was added.</source>
+        <translation>{serial} 是小票单号，不是商品，未加入本单。</translation>
+    </message>
+    <message>
+        <source>This member is not known here. Type the whole phone number and F2 to register.</source>
+        <translation>本机没有该会员。可输入完整手机号按 F2 登记。</translation>
     </message>
     <message>
         <source>No member matches {key}. Type the whole phone number and F2 to register.</source>
@@ -718,8 +722,44 @@
         <translation>满 {minimum} 分起抵，本单最多可抵 {usable} 分。</translation>
     </message>
     <message>
-        <source>{paid} is more than the {due} to pay.</source>
-        <translation>支付 {paid} 超过应收 {due}。</translation>
+        <source>No line is selected that could be changed.</source>
+        <translation>没有可修改的商品行。</translation>
+    </message>
+    <message>
+        <source>The phone belongs to another member: perhaps the same person</source>
+        <translation>手机号已属于另一位会员，可能是同一人</translation>
+    </message>
+    <message>
+        <source>The member number belongs to another member</source>
+        <translation>会员号已属于另一位会员</translation>
+    </message>
+    <message>
+        <source>The card belongs to another member</source>
+        <translation>会员卡已属于另一位会员</translation>
+    </message>
+    <message>
+        <source>This member was registered already</source>
+        <translation>该会员已登记过</translation>
+    </message>
+    <message>
+        <source>The document names another till or shop</source>
+        <translation>单据上的门店或机号不符</translation>
+    </message>
+    <message>
+        <source>Waits until the head office is updated</source>
+        <translation>等待总部程序升级</translation>
+    </message>
+    <message>
+        <source>Waits for an earlier document of the same member</source>
+        <translation>等待同一会员的前一张单据</translation>
+    </message>
+    <message>
+        <source>Two tills use the same data: call the support</source>
+        <translation>两台收银机用了同一份数据，请联系技术支持</translation>
+    </message>
+    <message>
+        <source>The head office cannot verify it; nothing is lost. Call the support</source>
+        <translation>总部无法核验，数据未丢失，请联系技术支持</translation>
     </message>
     <message>
         <source>Received {paid}, to pay {due}: {short} too little.</source>
@@ -750,16 +790,8 @@
         <translation>本机还没有可重打的小票。</translation>
     </message>
     <message>
-        <source>A number was used twice. Selling goes on; tell the manager.</source>
-        <translation>单据编号重复，不影响收银，请告知店长。</translation>
-    </message>
-    <message>
         <source>{value} is too much; at most {most}.</source>
         <translation>{value} 超出范围，最多 {most}。</translation>
-    </message>
-    <message>
-        <source>No line to change. What was weighed keeps its weight.</source>
-        <translation>没有可修改的商品行；称重商品不能改数量。</translation>
     </message>
     <message>
         <source>The head office cannot be reached. Selling goes on; it is sent later.</source>
@@ -768,6 +800,14 @@
     <message>
         <source>The head office is in trouble. Selling goes on; it is sent later.</source>
         <translation>总部系统繁忙或故障。照常收银，稍后自动上传。</translation>
+    </message>
+    <message>
+        <source>The head office did not take what was sent. Selling goes on; tell the manager.</source>
+        <translation>总部未接收本机数据。可继续收银，请告知店长。</translation>
+    </message>
+    <message>
+        <source>Too much was sent at once; it is sent again in smaller parts.</source>
+        <translation>一次上传过多，将分批重新上传。</translation>
     </message>
     <message>
         <source>Something else answered for the head office. Check the network; selling goes on.</source>
@@ -796,10 +836,6 @@
     <message>
         <source>The head office works it out differently</source>
         <translation>总部核算结果不一致</translation>
-    </message>
-    <message>
-        <source>Phone or card belongs to another member</source>
-        <translation>手机号或卡号已属于其他会员</translation>
     </message>
     <message>
         <source>Sold by rules the head office does not know</source>

@@ -37,6 +37,15 @@ def test_every_bit_of_chance_counts(at: datetime, chance: bytes, bit: int) -> No
     assert uuid7(at, chance) != uuid7(at, other.to_bytes(10, "big"))
 
 
+@pytest.mark.parametrize("year", [2026, 2039])
+def test_the_millisecond_is_exact(year: int) -> None:
+    """As a float, a quarter of the milliseconds of 2039 comes out one too low."""
+    begin = datetime(year, 3, 1, tzinfo=UTC)
+    since = (begin - datetime(1970, 1, 1, tzinfo=UTC)).days * 86_400_000
+    made = [UUID(uuid7(begin + timedelta(milliseconds=n), bytes(10))).int >> 80 for n in range(99)]
+    assert made == [since + n for n in range(99)]
+
+
 def test_too_little_chance_is_a_bug() -> None:
     with pytest.raises(AssertionError):
         uuid7(datetime(2026, 11, 21, tzinfo=UTC), bytes(9))

@@ -241,9 +241,9 @@ def test_principal_and_bonus_stand_apart_where_one_line_cannot_show_both() -> No
 
 
 def test_on_narrow_paper_the_sum_stands_below_the_pieces() -> None:
-    slip = replace(paid(), pieces=1_000_000)
+    slip = replace(paid(), pieces=10_000_000)
     printed = texts_of(sale_receipt(slip, 24))
-    place = printed.index("件数:1000000")
+    place = printed.index("件数:10000000")
     assert printed[place + 1].split() == ["合计:", "57.32"]
 
 

@@ -93,7 +93,7 @@ def test_every_exception_of_the_centre_is_named(chinese: None, code: str) -> Non
         ),
         (
             UnknownMember(key="5678"),
-            "本机没有该会员。可先登记手机号，联网后自动合并积分。",
+            "本机没有该会员。可输入完整手机号按 F2 登记。",
         ),
         (
             NotHeld(kind="value", held=0, short=200),

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
+from app.domain.basket import read_quantity
 from app.domain.codes import LONGEST_CODE
 from app.ui.counter.actions import Name, pressed
 from app.ui.theme import Theme
@@ -72,6 +73,6 @@ class Omnibox(QLineEdit):
         """Whether the key is a command here: inside a text some only edit it."""
         if name in _ONLY_WHEN_EMPTY and self.text():
             return False
-        if name is Name.QUANTITY and self.text() and not self.text().strip().isdigit():
+        if name is Name.QUANTITY and self.text() and read_quantity(self.text().strip()) is None:
             return False
         return not (self.bursting and event.text() and event.text().isprintable())

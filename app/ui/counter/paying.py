@@ -109,14 +109,21 @@ class Paying:
         """Once more after a talk with the centre, where its answer to the member is still out."""
         session = self._session
 
+        def once_more() -> None:
+            self._redeem(wanted, again=False)
+
         def otherwise(problem: Problem) -> None:
-            member = session.view.member if session.view else None
-            waits = member is not None and member.asked and self._desk.online()
-            if again and waits and isinstance(problem, NotHeld):
-                retry = lambda: self._redeem(wanted, again=False)  # noqa: E731 (named for both ways)
-                session.sync(retry, retry)
-            else:
+            if not again or not isinstance(problem, NotHeld):
                 session.sorry(problem)
+                return
+            session.store.do(
+                session,
+                lambda: points.ask_more(self._desk),
+                lambda asked: (
+                    session.sync(once_more, once_more) if asked else session.sorry(problem)
+                ),
+                session.sorry,
+            )
 
         def then(view: CounterView) -> None:
             session.show(view)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from app.domain.basket import read_quantity
 from app.domain.money import show
 from app.domain.refusal import NothingSuspended
 from app.operations import basket
@@ -42,12 +43,12 @@ class Selling:
         self._session.ask(lambda: basket.find_goods(self._desk, text), found)
 
     def set_quantity(self, typed: str) -> None:
-        """``3 *``: the selected line is three pieces."""
-        if not typed.isdigit():
+        """``3 *``: the selected line is three pieces; ``1.268 *``: so many kilograms."""
+        milli = read_quantity(typed)
+        if milli is None:
             words = QCoreApplication.translate("Selling", "Type how many first, then *.")
             self._session.tell(Kind.INFO, words)
             return
-        milli = int(typed) * 1000
         self._session.change(lambda: basket.set_quantity(self._desk, milli))
 
     def one_less(self) -> None:
