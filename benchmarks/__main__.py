@@ -22,7 +22,8 @@ class Sizes:
 
     members: int = 200_000
     goods: int = 50_000
-    sales: int = 200
+    sold: int = 20_000
+    sales: int = 100
     lookups: int = 300
     scans: int = 100
     starts: int = 7
@@ -32,7 +33,16 @@ class Sizes:
 
 
 QUICK = Sizes(
-    members=500, goods=60, sales=8, lookups=8, scans=8, starts=1, rounds=2, documents=6, rows=40
+    members=200,
+    goods=60,
+    sold=30,
+    sales=4,
+    lookups=4,
+    scans=4,
+    starts=1,
+    rounds=1,
+    documents=6,
+    rows=40,
 )
 
 
@@ -41,7 +51,7 @@ def measure(folder: Path, sizes: Sizes, parts: Sequence[str] = PARTS) -> list[Ro
     from benchmarks import lookup, sale, scan, shop, start, sync_round  # noqa: PLC0415 (Qt's platform is set first)
 
     rows: list[Row] = []
-    till = shop.make(folder / "till", sizes.members, sizes.goods)
+    till = shop.make(folder / "till", sizes.members, sizes.goods, sizes.sold)
     if "sale" in parts:
         rows += sale.measure(till, sizes.sales)
     if "lookup" in parts:

@@ -10,6 +10,7 @@ from typing import Any
 from app import keys
 from app.domain.member import CodeKind
 from app.operations import members
+from app.pinyin import initials_of
 from benchmarks.rows import Aim, Row, in_turns, row, took_ms
 from benchmarks.shop import PHONE_KEY, Person, Till, desk_of, driver, open_till
 
@@ -54,7 +55,7 @@ def _ways() -> list[tuple[str, Key, Question]]:
         ("card", lambda who: who.card, lambda key: (_CODE, (key, CodeKind.CARD.value))),
         ("number", lambda who: who.number, lambda key: (_CODE, (key, CodeKind.NUMBER.value))),
         ("name prefix", lambda who: who.name[:2], partial(_prefix, "name")),
-        ("initials", lambda who: members.initials_of(who.name), partial(_prefix, "initials")),
+        ("initials", lambda who: initials_of(who.name), partial(_prefix, "initials")),
     ]
 
 

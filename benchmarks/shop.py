@@ -22,7 +22,7 @@ from app.domain.rulebook import Offer, Redemption, Rulebook, StoredValue, Tier
 from app.models.base import Store, open_file, writing_mirror
 from app.models.mirror import CursorRow
 from app.operations.desk import Desk
-from app.operations.members import initials_of
+from app.pinyin import initials_of
 from app.start import enrolment, makers
 from app.start.enrolment import Enrolment
 from app.sync.pages import apply_page
@@ -50,6 +50,7 @@ RULES = Rulebook(
 )
 _SEED = 20_261_121
 _DIGITS = "999900"
+_BYTES = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,15 @@ class Till:
     barcodes: tuple[str, ...]
 
 
-def make(folder: Path, members: int, goods: int) -> Till:
-    """An enrolled till whose mirror has ``members`` and ``goods``; each member has value."""
+def make(folder: Path, members: int, goods: int, sold: int = 0) -> Till:
+    """An enrolled till whose mirror has ``members`` and ``goods``; each member has value.
+
+    ``sold`` sales are in its journal, settled and printed: a till grows slow by what it has done.
+    """
     enrol(folder)
     store = open_till(folder)
+    with driver(store) as connection:
+        _sell(connection, sold)
     people, barcodes = tuple(_people(members)), tuple(_barcodes(goods))
     connection = open_file(store.files.mirror(), KEY)
     with _indexes_last(connection):
@@ -139,6 +145,25 @@ def many(connection: Any, statement: str, rows: Iterable[Sequence[Any]]) -> None
     connection.execute("BEGIN IMMEDIATE")
     connection.executemany(statement, rows)
     connection.execute("COMMIT")
+
+
+def _sell(connection: Any, sold: int) -> None:
+    """Past sales, with as many bytes as real ones; nobody reads them."""
+    (log,) = connection.execute("SELECT log FROM identity").fetchone()
+    content, numbers = b"x" * _BYTES, range(1, sold + 1)
+    ids = [f"01930000-0000-7000-8000-{number:012x}" for number in numbers]
+    documents = [
+        (id, log, number, "sale", f"past-{number:09d}", "", BORN, content, "0" * 64, "")
+        for number, id in zip(numbers, ids, strict=True)
+    ]
+    jobs = [
+        ("j" + id[1:], number, id, "sale", "", "", 0, content, "printed", 1, BORN)
+        for number, id in zip(numbers, ids, strict=True)
+    ]
+    _write(connection, "document", documents)
+    _write(connection, "print_job", jobs)
+    _write(connection, "result", [(id, 1, "settled", "", "") for id in ids])
+    _write(connection, "series", [(f"log:{log}", sold), ("print", sold)])
 
 
 @contextmanager

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 @pytest.fixture
 def till(tmp_path: Path) -> shop.Till:
-    return shop.make(tmp_path, 40, 20)
+    return shop.make(tmp_path, 40, 20, 5)
 
 
 @pytest.mark.parametrize("part", ["sale", "lookup", "scan", "start", "sync"])
@@ -99,4 +99,4 @@ def test_json_is_written_where_it_is_asked_for(
     assert main(["--quick", "--json", str(file), "lookup"]) == 0
     written = json.loads(file.read_text(encoding="utf-8"))
     assert len(written["rows"]) == 6
-    assert "member of 500 by phone" in capsys.readouterr().out
+    assert "member of 200 by phone" in capsys.readouterr().out

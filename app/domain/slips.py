@@ -103,7 +103,8 @@ def sale_receipt(slip: SaleSlip, columns: int, mark: Mark = Mark.NONE, count: in
     items += _column_heads(columns)
     for line in slip.quote.lines:
         items += _goods(line, columns)
-    items += [rule, *_sum(slip, columns)]
+    gross = show(slip.quote.gross_fen)
+    items += [rule, *_both(f"件数:{slip.pieces}", f"合计:{gross:>6}", columns)]
     items += _discounts(slip, columns)
     items += _large("应收", show(slip.quote.due_fen), columns)
     items += _tenders(slip.tenders, columns)
@@ -235,14 +236,6 @@ def _numbers(count: str, price: str, gross: str, columns: int) -> str:
     widths = (6, 8, 10) if columns >= _WIDE else (0, 10, 10) if columns >= _NARROW else (0, 8, 9)
     cells = zip((count, price, gross), widths, strict=True)
     return "".join(right(text, max(room, width(text) + 1 if text else 0)) for text, room in cells)
-
-
-def _sum(slip: SaleSlip, columns: int) -> list[Item]:
-    gross = show(slip.quote.gross_fen)
-    pieces, total = f"件数:{slip.pieces}", f"合计:{gross:>6}"
-    if width(pieces) + width(total) < columns:
-        return _both(pieces, total, columns)
-    return [*_text(pieces, columns), *_both("合计:", gross, columns)]
 
 
 def _discounts(slip: SaleSlip, columns: int) -> list[Item]:

@@ -59,7 +59,8 @@ def test_each_weighing_is_a_line_of_its_own() -> None:
 
 
 def test_a_weighed_line_counts_as_one_piece() -> None:
-    assert add(add(BOTH, COLA), APPLE, 1_268).pieces == 4
+    assert add(add(BOTH, COLA), APPLE, 3_268).pieces == 4
+    assert add(BOTH, APPLE, 268).pieces == 3
 
 
 @pytest.mark.parametrize("quantity_milli", [0, -1_000, MOST_MILLI + 1_000])

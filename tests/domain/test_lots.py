@@ -98,6 +98,12 @@ def test_a_negative_amount_is_a_bug() -> None:
         allocate([Part("a", 1)], -1)
 
 
+def test_what_was_taken_last_comes_back_first() -> None:
+    taken = [Part("a", 30), Part("b", 10)]
+    assert mirror(taken, 4) == (Part("b", 4),)
+    assert mirror(taken, 25) == (Part("b", 10), Part("a", 15))
+
+
 @given(parts, st.integers(0, 5_000))
 def test_a_return_never_gives_back_more_than_was_taken(taken: list[Part], amount: int) -> None:
     back = mirror(taken, amount)

@@ -52,15 +52,15 @@ RULES = replace(
 PAPER = BasketLine("10004", "清风抽纸", "提", 2_280, 1_000)
 HOLDS = {
     "p": Hold("p", "log1", POINTS, (HeldLot("a:0", 500),), HoldState.OPEN),
-    "v": Hold("v", "log1", PRINCIPAL, (HeldLot("b:0", 900),), HoldState.OPEN),
-    "b": Hold("b", "log1", BONUS, (HeldLot("b:1", 100),), HoldState.OPEN),
+    "v": Hold("v", "log1", PRINCIPAL, (HeldLot("b:0", 1_800),), HoldState.OPEN),
+    "b": Hold("b", "log1", BONUS, (HeldLot("b:1", 200),), HoldState.OPEN),
 }
 
 
 def honest_sale() -> Sale:
-    """22.80, 2.00 of it by points, 5.00 by value (0.50 of that given), 15.80 in cash."""
-    tenders = (Tender(TenderKind.STORED_VALUE, 500), Tender(TenderKind.CASH, 1_580, 2_000))
-    check = SaleCheck(gross_fen=2_280, due_fen=2_080, points=200, earned=20)
+    """22.80, 2.00 of it by points, 10.00 by value (1.00 of that given), 10.80 in cash."""
+    tenders = (Tender(TenderKind.STORED_VALUE, 1_000), Tender(TenderKind.CASH, 1_080, 2_000))
+    check = SaleCheck(gross_fen=2_280, due_fen=2_080, points=200, earned=19)
     return Sale((PAPER,), LIN, 200, tenders, ("p", "v", "b"), check)
 
 
@@ -185,7 +185,7 @@ def test_the_printed_bonus_of_a_top_up_moves_nothing(
         ({"gross_fen": 2_281}, Difference("gross_fen", 2_281, 2_280)),
         ({"due_fen": 2_079}, Difference("due_fen", 2_079, 2_080)),
         ({"points": 900}, Difference("points", 900, 200)),
-        ({"earned": 9_999}, Difference("earned", 9_999, 20)),
+        ({"earned": 9_999}, Difference("earned", 9_999, 19)),
     ],
 )
 def test_a_forged_check_number_is_listed(check: dict[str, int], difference: Difference) -> None:
@@ -209,7 +209,7 @@ def test_more_points_spent_than_the_rule_allows_are_listed_and_taken() -> None:
 def test_paying_too_little_is_listed() -> None:
     sale = honest_sale()
     posting = post(document(replace(sale, tenders=sale.tenders[:1])), RULES, HOLDS)
-    assert posting.differences == (Difference("paid_fen", 500, 2_080),)
+    assert posting.differences == (Difference("paid_fen", 1_000, 2_080),)
 
 
 def test_an_honest_sale_spends_and_earns_and_differs_in_nothing() -> None:
@@ -217,21 +217,21 @@ def test_an_honest_sale_spends_and_earns_and_differs_in_nothing() -> None:
     shop = shop_owner("0107")
     assert moved(posting) == [
         (POINTS, Account(ISSUER, Kind.POINTS), 200, Reason.REDEEM, "a:0"),
-        (PRINCIPAL, Account(shop, Kind.PRINCIPAL), 450, Reason.PAY, "b:0"),
-        (BONUS, Account(shop, Kind.BONUS), 50, Reason.PAY, "b:1"),
-        (Account(ISSUER, Kind.POINTS), POINTS, 20, Reason.EARN, "d1:3"),
+        (PRINCIPAL, Account(shop, Kind.PRINCIPAL), 900, Reason.PAY, "b:0"),
+        (BONUS, Account(shop, Kind.BONUS), 100, Reason.PAY, "b:1"),
+        (Account(ISSUER, Kind.POINTS), POINTS, 19, Reason.EARN, "d1:3"),
     ]
     assert posting.differences == ()
     assert (posting.uncovered_points, posting.uncovered_fen) == (0, 0)
-    assert {hold.id: hold.left for hold in posting.holds} == {"p": 300, "v": 450, "b": 50}
+    assert {hold.id: hold.left for hold in posting.holds} == {"p": 300, "v": 900, "b": 100}
 
 
 def test_the_order_of_spending_is_the_shops() -> None:
     rules = replace(RULES, stored_value=StoredValue(spend_order=SpendOrder.BONUS_FIRST))
     assert debits(post(document(honest_sale()), rules, HOLDS)) == {
         ("p", "a:0"): 200,
-        ("b", "b:1"): 100,
-        ("v", "b:0"): 400,
+        ("b", "b:1"): 200,
+        ("v", "b:0"): 800,
     }
 
 
@@ -270,7 +270,7 @@ def test_what_no_hold_covers_is_said(named: tuple[str, ...]) -> None:
     ended = replace(HOLDS["p"], id="ended", state=HoldState.ENDED)
     holds = {**HOLDS, "hers": hers, "ended": ended}
     posting = post(document(replace(honest_sale(), holds=named)), RULES, holds)
-    assert (posting.uncovered_points, posting.uncovered_fen) == (200, 500)
+    assert (posting.uncovered_points, posting.uncovered_fen) == (200, 1_000)
     assert debits(posting) == {}
     assert posting.holds == ()
 

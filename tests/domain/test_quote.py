@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.domain.basket import BasketLine
 from app.domain.points import worth_fen
 from app.domain.quote import Customer, DiscountReason, Quote, quote
-from app.domain.rulebook import PLAIN, Rulebook, Tier
+from app.domain.rulebook import PLAIN, Redemption, Rulebook, Tier
 from tests.domain.strategies import amounts, lines_of_goods, rulebooks, tier_codes
 
 customers = st.none() | st.builds(Customer, tier_codes, st.integers(0, 20_000))
@@ -124,6 +124,15 @@ def test_the_discount_of_the_tier_comes_before_points_and_rounding_comes_last() 
         (DiscountReason.ROUNDING, 3, ""),
     ]
     assert (priced.gross_fen, priced.due_fen, priced.saved_fen) == (3_330, 2_260, 1_070)
+
+
+def test_what_is_shared_out_later_falls_on_what_the_lines_still_cost() -> None:
+    """By their first prices the second fen would be taken off the line that costs nothing."""
+    half = Tier("half", "半价", 500)
+    rules = replace(PLAIN, tiers=(half,), redemption=Redemption(1, 1, 0, 1000), rounding_fen=1)
+    sweet = BasketLine("10009", "糖", "颗", 1, 1_000)
+    priced = quote([sweet, sweet], Customer("half", 1), rules, points=1)
+    assert [line.net_fen for line in priced.lines] == [0, 0]
 
 
 def test_what_is_paid_by_given_value_earns_nothing() -> None:
