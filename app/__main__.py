@@ -17,6 +17,7 @@ _SENTENCES = {
     "enrolment_unreadable": "登记文件无法读取 / the enrolment file cannot be read",
     "enrolled_already": "此文件夹属于另一台收银机 / this folder belongs to another till",
     "database_unreadable": "本机数据无法打开,请联系管理员 / the till's files cannot be opened",
+    "key_store_locked": "系统密钥库未解锁,请登录系统后重试 / the key store is locked",
     "demo_part_ended": "演示未能启动,详见 .demo/demo.log / the demo did not come up",
     "centre_not_secure": "总部网址须为 https / the centre's URL must be https",
 }

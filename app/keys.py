@@ -11,6 +11,8 @@ from pathlib import Path
 import keyring
 from keyring.errors import KeyringError
 
+from app.domain.refusal import Unavailable
+
 _SERVICE = "MemberTill"
 _KEY_BYTES = 32
 
@@ -61,21 +63,30 @@ def kept_key(folder: Path, name: str) -> bytes:
     It is in the system's key store, or, where there is none (a headless machine), in a file that
     only its owner may read. ``name`` becomes part of the entry, with the folder's path, so two
     data folders never share a key.
+
+    Raises ``Unavailable("key_store_locked")`` where the key was put into a key store that does not
+    give it out now: a new key would shut the files for ever.
     """
-    file = folder / f"{name}.key"
+    file, elsewhere = folder / f"{name}.key", folder / f"{name}.keystore"
     if file.exists():
         return bytes.fromhex(file.read_text(encoding="ascii").strip())
     entry = f"{folder.resolve()}:{name}"
     try:
         known = keyring.get_password(_SERVICE, entry)
-        if known is not None:
-            return bytes.fromhex(known)
-        key = new_key()
-        keyring.set_password(_SERVICE, entry, key.hex())
-    except (KeyringError, RuntimeError):
+        if known is None and not elsewhere.exists():
+            known = new_key().hex()
+            keyring.set_password(_SERVICE, entry, known)
+    except (KeyringError, RuntimeError) as error:
+        if elsewhere.exists():
+            raise Unavailable("key_store_locked", type(error).__name__) from error
         key = new_key()
         write_private(file, key.hex())
-    return key
+        return key
+    if known is None:
+        raise Unavailable("key_store_locked", "the key is not in the key store any more")
+    if not elsewhere.exists():
+        write_private(elsewhere, entry)
+    return bytes.fromhex(known)
 
 
 def write_private(file: Path, text: str) -> None:

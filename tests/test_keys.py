@@ -15,6 +15,7 @@ from keyring.backends.fail import Keyring as NoKeyStore
 from keyring.errors import PasswordSetError
 
 from app import keys
+from app.domain.refusal import Unavailable
 
 HEX = set("0123456789abcdef")
 
@@ -86,11 +87,12 @@ def test_two_folders_and_two_names_never_share_a_key(tmp_path: Path) -> None:
     assert len(made) == 4
 
 
-def test_with_a_key_store_nothing_is_written_to_the_folder(
+def test_with_a_key_store_no_key_is_written_to_the_folder(
     tmp_path: Path, key_store: KeyStore
 ) -> None:
     key = keys.kept_key(tmp_path, "database")
-    assert list(tmp_path.iterdir()) == []
+    assert [file.name for file in tmp_path.iterdir()] == ["database.keystore"]
+    assert key.hex() not in (tmp_path / "database.keystore").read_text()
     assert list(key_store.kept.values()) == [key.hex()]
     assert keys.kept_key(tmp_path, "database") == key
 
@@ -111,6 +113,17 @@ def test_a_key_in_a_file_goes_on_being_used_when_a_key_store_appears(tmp_path: P
     key = keys.kept_key(tmp_path, "database")
     keyring.set_keyring(KeyStore())
     assert keys.kept_key(tmp_path, "database") == key
+
+
+def test_a_key_store_that_is_locked_later_never_leads_to_another_key(tmp_path: Path) -> None:
+    """The files would be shut for ever."""
+    keyring.set_keyring(KeyStore())
+    keys.kept_key(tmp_path, "database")
+    for locked in (FullKeyStore(), KeyStore()):
+        keyring.set_keyring(locked)
+        with pytest.raises(Unavailable, match="key_store_locked"):
+            keys.kept_key(tmp_path, "database")
+    assert not (tmp_path / "database.key").exists()
 
 
 def test_a_key_store_that_takes_nothing_leaves_the_key_in_a_file(tmp_path: Path) -> None:

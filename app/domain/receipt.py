@@ -79,12 +79,13 @@ def clean(text: str, longest: int = LONGEST_TEXT) -> str:
 def width(text: str) -> int:
     """Columns that ``text`` takes: the bytes of GB18030, at most two a character.
 
-    A character of four bytes (a rare name, an emoji) is drawn by the renderer, two columns wide.
+    ASCII has one byte there and all else two or four. A character of four (a rare name, an emoji)
+    is drawn by the renderer, two columns wide.
 
     >>> width("可乐330ml"), width("𠮷")
     (9, 2)
     """
-    return sum(min(2, len(ch.encode("gb18030"))) for ch in text)
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))
 
 
 def fit(text: str, columns: int) -> str:
@@ -93,9 +94,11 @@ def fit(text: str, columns: int) -> str:
     >>> fit("农夫山泉", 5)
     '农夫'
     """
+    if width(text) <= columns:
+        return text
     used = 0
     for index, ch in enumerate(text):
-        used += width(ch)
+        used += 1 if ch.isascii() else 2
         if used > columns:
             return text[:index]
     return text

@@ -11,9 +11,15 @@ from sqlalchemy.orm import Session
 from app import canon
 from app.domain.basket import Goods
 from app.domain.rulebook import PLAIN, Rulebook
-from app.models.mirror import GoodsCodeRow, GoodsRow, RulebookRow
+from app.models.mirror import GoodsRow
+from app.models.swift import run
 
 _LAST = "\U0010ffff"
+_BY_CODE = """
+    SELECT goods.sku, name, unit, price_fen, weighed
+    FROM shop.goods_code JOIN shop.goods ON goods.sku = goods_code.sku WHERE code = ?
+"""
+_RULEBOOKS = "SELECT content FROM shop.rulebook WHERE effective_from <= ? ORDER BY version DESC"
 
 
 def goods(session: Session, sku: str) -> Goods | None:
@@ -24,12 +30,8 @@ def goods(session: Session, sku: str) -> Goods | None:
 
 def goods_by_code(session: Session, code: str) -> Goods | None:
     """The article that ``code`` is printed on."""
-    row = session.scalar(
-        select(GoodsRow)
-        .join(GoodsCodeRow, GoodsCodeRow.sku == GoodsRow.sku)
-        .where(GoodsCodeRow.code == code)
-    )
-    return _value(row) if row else None
+    row = run(session, _BY_CODE, code).first()
+    return Goods(row.sku, row.name, row.unit, row.price_fen, bool(row.weighed)) if row else None
 
 
 def goods_starting(session: Session, start: str, limit: int) -> tuple[Goods, ...]:
@@ -43,12 +45,7 @@ def goods_starting(session: Session, start: str, limit: int) -> tuple[Goods, ...
 
 def rulebook_at(session: Session, at: datetime) -> Rulebook:
     """The rulebook in force: the highest version that has begun and that this program can read."""
-    rows = session.scalars(
-        select(RulebookRow.content)
-        .where(RulebookRow.effective_from <= at)
-        .order_by(RulebookRow.version.desc())
-    )
-    for content in rows:
+    for (content,) in run(session, _RULEBOOKS, at):
         readable = _rulebook(content)
         if readable is not None:
             return readable

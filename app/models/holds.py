@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.domain.holds import HeldLot, Hold, HoldState
 from app.domain.ledger import Account, Kind
 from app.models.counter import HoldLotRow, HoldRow
 from app.models.series import next_in
+from app.models.swift import add, run
+
+_OPEN = """
+    SELECT hold.id AS id, log, kind, lot, amount, spent, returned
+    FROM hold JOIN hold_lot ON hold_lot.hold = hold.id
+    WHERE member = ? AND state = 'open' ORDER BY seq, position
+"""
+_ASKED = "SELECT 1 FROM hold WHERE member = ? AND state = 'asked' LIMIT 1"
+_SET_STATE = "UPDATE hold SET state = ? WHERE id = ?"
+_SET_LOT = "UPDATE hold_lot SET spent = ?, returned = ? WHERE hold = ? AND position = ?"
 
 
 def open_holds(session: Session, member: str) -> tuple[Hold, ...]:
     """The holds of ``member`` that may be spent, in the order in which they came."""
-    rows = session.scalars(
-        select(HoldRow)
-        .where(HoldRow.member == member, HoldRow.state == HoldState.OPEN.value)
-        .order_by(HoldRow.seq)
-    )
-    return tuple(_value(session, row) for row in rows)
+    found: dict[str, Hold] = {}
+    for row in run(session, _OPEN, member):
+        account = Account(member, Kind(row.kind))
+        hold = found.get(row.id) or Hold(row.id, row.log, account, (), HoldState.OPEN)
+        part = HeldLot(row.lot, row.amount, row.spent, row.returned)
+        found[row.id] = replace(hold, lots=(*hold.lots, part))
+    return tuple(found.values())
 
 
 def members_with_open_holds(session: Session) -> tuple[str, ...]:
@@ -32,29 +45,15 @@ def members_with_open_holds(session: Session) -> tuple[str, ...]:
 
 def asked(session: Session, member: str) -> bool:
     """Whether a question about ``member`` has no answer yet."""
-    query = select(HoldRow.id).where(
-        HoldRow.member == member, HoldRow.state == HoldState.ASKED.value
-    )
-    return session.execute(query.limit(1)).first() is not None
+    return run(session, _ASKED, member).first() is not None
 
 
 def ask(
     session: Session, *, id: str, log: str, member: str, kind: Kind, amount: int, at: datetime
 ) -> None:
     """Write down a question for the centre; it is sent, again and again, until answered."""
-    session.execute(
-        insert(HoldRow).values(
-            id=id,
-            seq=next_in(session, "hold"),
-            log=log,
-            member=member,
-            kind=kind.value,
-            wanted=amount,
-            state=HoldState.ASKED.value,
-            asked_at=at,
-            signature="",
-        )
-    )
+    hold = Hold(id, log, Account(member, kind), (), HoldState.ASKED)
+    add(session, HoldRow, _row(session, hold, amount, at))
 
 
 def unanswered(session: Session, limit: int) -> tuple[tuple[str, str, Kind, int], ...]:
@@ -84,29 +83,30 @@ def answer(session: Session, id: str, lots: Iterable[tuple[str, int]], signature
 def put(session: Session, holds: Iterable[Hold], at: datetime) -> None:
     """Write ``holds`` as they stand now: changed ones, and those just born with a credit."""
     for hold in holds:
-        changed = session.execute(
-            update(HoldRow).where(HoldRow.id == hold.id).values(state=hold.state.value)
-        )
-        if changed.rowcount == 0:  # type: ignore[attr-defined] # an UPDATE has a count
-            session.execute(
-                insert(HoldRow).values(
-                    id=hold.id,
-                    seq=next_in(session, "hold"),
-                    log=hold.log,
-                    member=hold.account.owner,
-                    kind=hold.account.kind.value,
-                    wanted=hold.left,
-                    state=hold.state.value,
-                    asked_at=at,
-                    signature="",
-                )
-            )
-        session.execute(delete(HoldLotRow).where(HoldLotRow.hold == hold.id))
-        _insert_lots(session, hold.id, hold.lots)
+        if run(session, _SET_STATE, hold.state.value, hold.id).rowcount:
+            for place, lot in enumerate(hold.lots):
+                run(session, _SET_LOT, lot.spent, lot.returned, hold.id, place)
+        else:
+            add(session, HoldRow, _row(session, hold, hold.left, at))
+            _insert_lots(session, hold.id, hold.lots)
+
+
+def _row(session: Session, hold: Hold, wanted: int, at: datetime) -> dict[str, Any]:
+    return {
+        "id": hold.id,
+        "seq": next_in(session, "hold"),
+        "log": hold.log,
+        "member": hold.account.owner,
+        "kind": hold.account.kind.value,
+        "wanted": wanted,
+        "state": hold.state.value,
+        "asked_at": at,
+        "signature": "",
+    }
 
 
 def _insert_lots(session: Session, hold: str, lots: Iterable[HeldLot]) -> None:
-    values = [
+    rows = [
         {
             "hold": hold,
             "position": position,
@@ -117,16 +117,4 @@ def _insert_lots(session: Session, hold: str, lots: Iterable[HeldLot]) -> None:
         }
         for position, lot in enumerate(lots)
     ]
-    if values:
-        session.execute(insert(HoldLotRow.__table__), values)  # type: ignore[arg-type] # a Table
-
-
-def _value(session: Session, row: HoldRow) -> Hold:
-    lots = session.execute(
-        select(HoldLotRow.lot, HoldLotRow.amount, HoldLotRow.spent, HoldLotRow.returned)
-        .where(HoldLotRow.hold == row.id)
-        .order_by(HoldLotRow.position)
-    )
-    held = tuple(HeldLot(lot.lot, lot.amount, lot.spent, lot.returned) for lot in lots)
-    account = Account(row.member, Kind(row.kind))
-    return Hold(row.id, row.log, account, held, HoldState(row.state))
+    add(session, HoldLotRow, *rows)

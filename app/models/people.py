@@ -13,15 +13,18 @@ from sqlalchemy.orm import Session
 from app.domain.member import CodeKind, Member, MemberStatus, mask_name
 from app.models.journal import OwnMemberRow
 from app.models.mirror import MemberCodeRow, MemberRow
+from app.models.swift import run
 
 _LAST = "\U0010ffff"
+_MEMBER = "SELECT number, name, phone_mask, tier, status, ver FROM shop.member WHERE id = ?"
 
 
 def member(session: Session, id: str) -> Member | None:
     """The member ``id``: the centre's row, or what was registered here."""
-    row = session.get(MemberRow, id)
+    row = run(session, _MEMBER, id).first()
     if row is not None:
-        return _from_mirror(row)
+        status, name = MemberStatus(row.status), mask_name(row.name)
+        return Member(id, row.number, name, row.phone_mask, row.tier, status, row.ver)
     own = session.get(OwnMemberRow, id)
     return _from_own(own) if own else None
 

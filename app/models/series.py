@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
-from app.models.journal import SeriesRow
+from app.models.swift import run
+
+_NEXT = """
+    INSERT INTO series (name, last) VALUES (?, 1)
+    ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last
+"""
 
 
 def next_in(session: Session, name: str) -> int:
     """The next number of the series ``name``, from 1."""
-    statement = (
-        insert(SeriesRow)
-        .values(name=name, last=1)
-        .on_conflict_do_update(index_elements=["name"], set_={"last": SeriesRow.last + 1})
-        .returning(SeriesRow.last)
-    )
-    return session.execute(statement).scalar_one()
+    number: int = run(session, _NEXT, name).scalar_one()
+    return number

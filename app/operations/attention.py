@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.models.balances import reading
 from app.models.counter import JobState, PrintJobRow
 from app.models.journal import DocumentRow, ResultRow
+from app.models.swift import run
 from app.operations.desk import Desk
 from app.operations.views import AttentionItem, AttentionKind
 
@@ -18,6 +19,11 @@ _JOBS = {
 }
 _RESULTS = {kind.value: kind for kind in AttentionKind if "print" not in kind.value}
 _TRIED = 1
+_COUNT = """
+    SELECT (SELECT count(*) FROM print_job
+            WHERE state = 'unknown' OR (state = 'waiting' AND tries >= 1))
+         + (SELECT count(*) FROM result WHERE state IN ('exception', 'quarantined', 'parked'))
+"""
 
 
 def attention(desk: Desk) -> tuple[AttentionItem, ...]:
@@ -59,9 +65,8 @@ def attention(desk: Desk) -> tuple[AttentionItem, ...]:
 
 def attention_count(session: Session) -> int:
     """How many things wait, for the number on the button."""
-    jobs = select(func.count()).select_from(PrintJobRow).where(_needs_a_person())
-    results = select(func.count()).select_from(ResultRow).where(ResultRow.state.in_(_RESULTS))
-    return (session.scalar(jobs) or 0) + (session.scalar(results) or 0)
+    count: int = run(session, _COUNT).scalar_one()
+    return count
 
 
 def _needs_a_person() -> ColumnElement[bool]:

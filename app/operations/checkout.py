@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.domain.basket import Basket
-from app.domain.documents import Sale, SaleCheck, Tender, TenderKind
+from app.domain.documents import Document, Sale, SaleCheck, Tender, TenderKind
 from app.domain.holds import Hold
 from app.domain.member import Member
 from app.domain.quote import Quote
@@ -14,10 +13,11 @@ from app.domain.refusal import BadAmount, EmptyBasket, NotPaid
 from app.domain.rulebook import Rulebook
 from app.domain.slips import SaleSlip
 from app.models import articles, holds, people
-from app.models.counter import BasketRow, JobKind
+from app.models.counter import JobKind
+from app.models.swift import run
 from app.operations.desk import Desk
 from app.operations.holding import release_unless_waiting
-from app.operations.journal import Recorded, queue_print, record, serial_for
+from app.operations.journal import queue_print, record, serial_for
 from app.operations.screen import basis_of, bonus_in, current, priced_for, save, value_for, view
 from app.operations.slips import head, member_part, render
 from app.operations.views import Paid
@@ -57,9 +57,18 @@ def pay(desk: Desk, received_fen: int | None) -> Paid:
             serial=serial_for(session, "", desk),
             held=held,
         )
-        return _finished(
-            session, desk, done, basket=basket, member=member, rulebook=rulebook, priced=priced
-        )
+        slip = _slip(session, desk, done.document, basket, member, rulebook, priced)
+        _finish(session, desk, done.document, slip)
+        shown = view(session, desk, current(session, desk))
+    return Paid(
+        done.document.id,
+        done.document.serial,
+        render(slip, desk.columns),
+        priced.due_fen,
+        sum(tender.change_fen for tender in tenders),
+        priced.earned,
+        shown,
+    )
 
 
 def _settled(
@@ -84,45 +93,36 @@ def _settled(
     return priced, tuple(tenders)
 
 
-def _finished(
+def _slip(
     session: Session,
     desk: Desk,
-    done: Recorded,
-    *,
+    document: Document,
     basket: Basket,
     member: Member | None,
     rulebook: Rulebook,
     priced: Quote,
-) -> Paid:
-    """Print jobs, what is given back, and the next, empty basket."""
-    sale = done.document.body
+) -> SaleSlip:
+    """What stands on the receipt, with what the member has after the sale."""
+    sale = document.body
     assert isinstance(sale, Sale)
     tier = rulebook.tier(member.tier) if member else None
-    part = member_part(session, desk, member, rulebook, earned=priced.earned) if member else None
-    slip = SaleSlip(
-        head(session, desk, done.document),
+    return SaleSlip(
+        head(session, desk, document),
         priced,
         basket.pieces,
         sale.tenders,
-        part,
+        member_part(session, desk, member, rulebook, earned=priced.earned) if member else None,
         tier.name if tier else "",
         tier.discount_permille if tier else 0,
     )
-    if sale.paid_fen(TenderKind.CASH):
-        queue_print(session, desk, JobKind.DRAWER, done.document.id)
-    queue_print(session, desk, JobKind.SALE, done.document.id, slip)
-    session.execute(delete(BasketRow).where(BasketRow.id == basket.id))
-    fresh = Basket(desk.new_id())
-    save(session, desk, fresh)
-    if member and desk.online():
-        release_unless_waiting(session, desk, member.id)
-    change = sum(tender.change_fen for tender in sale.tenders)
-    return Paid(
-        done.document.id,
-        done.document.serial,
-        render(slip, desk.columns),
-        priced.due_fen,
-        change,
-        priced.earned,
-        view(session, desk, fresh),
-    )
+
+
+def _finish(session: Session, desk: Desk, document: Document, slip: SaleSlip) -> None:
+    """Print jobs, the next, empty basket, and what the member did not use."""
+    if any(tender.kind is TenderKind.CASH for tender in slip.tenders):
+        queue_print(session, desk, JobKind.DRAWER, document.id)
+    queue_print(session, desk, JobKind.SALE, document.id, slip)
+    run(session, "DELETE FROM basket WHERE current = 1")
+    save(session, desk, Basket(desk.new_id()))
+    if document.member and desk.online():
+        release_unless_waiting(session, desk, document.member)

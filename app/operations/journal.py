@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app import canon, keys
@@ -16,9 +16,13 @@ from app.domain.posting import Posting, post
 from app.domain.refusal import NotHeld
 from app.domain.rulebook import Rulebook
 from app.models import counter, holds
-from app.models.journal import DocumentRow, IdentityRow, OutboxRow, PersonalRow, TransferRow
+from app.models.journal import DocumentRow, OutboxRow, PersonalRow, TransferRow
 from app.models.series import next_in
+from app.models.swift import add, run
 from app.operations.desk import Desk
+
+_IDENTITY = "SELECT shop, shop_name, till, digits, log FROM identity"
+_HEAD = "SELECT hash FROM document WHERE log = ? ORDER BY number DESC LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +33,19 @@ class Recorded:
     posting: Posting
 
 
-def identity(session: Session) -> IdentityRow:
+class Identity(NamedTuple):
+    """Who this till is; ``digits`` begin the numbers of members registered here."""
+
+    shop: str
+    shop_name: str
+    till: str
+    digits: str
+    log: str
+
+
+def identity(session: Session) -> Identity:
     """Who this till is."""
-    return session.get_one(IdentityRow, 1)
+    return Identity._make(run(session, _IDENTITY).one())
 
 
 def serial_for(session: Session, series: str, desk: Desk) -> str:
@@ -83,23 +97,22 @@ def record(
     posting = post(document, rulebook, {hold.id: hold for hold in held})
     _insist_on_cover(posting)
     content = canon.dump(document)
-    session.execute(
-        insert(DocumentRow).values(
-            id=id,
-            log=document.log,
-            number=document.number,
-            kind=body.kind,
-            serial=serial,
-            member=body.member,
-            made_at=at,
-            content=content,
-            hash=keys.digest(content),
-            signature="",
-        )
-    )
-    session.execute(insert(OutboxRow).values(document=id, log=document.log, number=document.number))
+    row = {
+        "id": id,
+        "log": document.log,
+        "number": document.number,
+        "kind": body.kind,
+        "serial": serial,
+        "member": body.member,
+        "made_at": at,
+        "content": content,
+        "hash": keys.digest(content),
+        "signature": "",
+    }
+    add(session, DocumentRow, row)
+    add(session, OutboxRow, {"document": id, "log": document.log, "number": document.number})
     if personal:
-        session.execute(insert(PersonalRow).values(document=id, salt=salt, content=raw_personal))
+        add(session, PersonalRow, {"document": id, "salt": salt, "content": raw_personal})
     _write_transfers(session, posting)
     holds.put(session, posting.holds, at)
     return Recorded(document, posting)
@@ -115,8 +128,8 @@ def release(session: Session, desk: Desk, member: str, rulebook: Rulebook) -> Re
 
 
 def _head(session: Session, log: str) -> str:
-    query = select(DocumentRow.hash).where(DocumentRow.log == log)
-    return session.scalar(query.order_by(DocumentRow.number.desc()).limit(1)) or ""
+    head: str = run(session, _HEAD, log).scalar() or ""
+    return head
 
 
 def _insist_on_cover(posting: Posting) -> None:
@@ -143,8 +156,7 @@ def _write_transfers(session: Session, posting: Posting) -> None:
         }
         for move in posting.transfers
     ]
-    if values:
-        session.execute(insert(TransferRow.__table__), values)  # type: ignore[arg-type] # a Table
+    add(session, TransferRow, *values)
 
 
 def queue_print(
@@ -159,18 +171,17 @@ def queue_print(
     count: int = 0,
 ) -> None:
     """Let something be printed, in the same commit as what it is about."""
-    session.execute(
-        insert(counter.PrintJobRow).values(
-            id=desk.new_id(),
-            seq=next_in(session, "print"),
-            document=document,
-            kind=kind.value,
-            variant=variant,
-            mark=mark,
-            count=count,
-            content=canon.dump(slip) if slip is not None else b"",
-            state=counter.JobState.WAITING.value,
-            tries=0,
-            made_at=desk.now(),
-        )
-    )
+    row = {
+        "id": desk.new_id(),
+        "seq": next_in(session, "print"),
+        "document": document,
+        "kind": kind.value,
+        "variant": variant,
+        "mark": mark,
+        "count": count,
+        "content": canon.dump(slip) if slip is not None else b"",
+        "state": counter.JobState.WAITING.value,
+        "tries": 0,
+        "made_at": desk.now(),
+    }
+    add(session, counter.PrintJobRow, row)

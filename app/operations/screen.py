@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app import canon
@@ -19,40 +18,36 @@ from app.domain.quote import Customer, Quote, quote
 from app.domain.rulebook import Rulebook
 from app.models import articles, holds, people
 from app.models.balances import Balances, balances_of, expiring
-from app.models.counter import BasketRow
+from app.models.swift import run
 from app.operations.attention import attention_count
 from app.operations.desk import Desk
 from app.operations.views import CounterView, MemberView
 
 EXPIRING_WITHIN = timedelta(days=30)
+_CURRENT = "SELECT content FROM basket WHERE current = 1"
+_SUSPENDED = "SELECT count(*) FROM basket WHERE current = 0"
+_SAVE = """
+    INSERT INTO basket (id, current, content, changed_at) VALUES (?, 1, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET current = 1, content = excluded.content,
+    changed_at = excluded.changed_at
+"""
 _VALUE = {Kind.PRINCIPAL, Kind.BONUS}
 
 
 def current(session: Session, desk: Desk) -> Basket:
     """The basket being rung up; an empty one if there is none yet."""
-    content = session.scalar(select(BasketRow.content).where(BasketRow.current))
+    content = run(session, _CURRENT).scalar()
     return canon.load(Basket, content) if content else Basket(desk.new_id())
 
 
 def save(session: Session, desk: Desk, basket: Basket) -> None:
     """Keep ``basket`` as the one being rung up: after a crash it is there as it was."""
-    content = canon.dump(basket)
-    changed = session.execute(
-        update(BasketRow)
-        .where(BasketRow.id == basket.id)
-        .values(content=content, changed_at=desk.now(), current=True)
-    )
-    if changed.rowcount == 0:  # type: ignore[attr-defined] # an UPDATE has a count
-        session.execute(
-            insert(BasketRow).values(
-                id=basket.id, current=True, content=content, changed_at=desk.now()
-            )
-        )
+    run(session, _SAVE, basket.id, canon.dump(basket), desk.now())
 
 
 def members_on_baskets(session: Session) -> set[str]:
     """Whose basket is being rung up or suspended: what is held for them stays held."""
-    contents = session.scalars(select(BasketRow.content))
+    contents = run(session, "SELECT content FROM basket").scalars()
     return {canon.load(Basket, content).member for content in contents} - {""}
 
 
@@ -63,14 +58,13 @@ def view(session: Session, desk: Desk, basket: Basket) -> CounterView:
     held = holds.open_holds(session, basket.member) if basket.member else ()
     value_fen, takes = value_for(basket, member, held, rulebook)
     priced = priced_for(basket, member, held, rulebook, bonus_fen=bonus_in(takes))
-    suspended = select(func.count()).select_from(BasketRow).where(~BasketRow.current)
     return CounterView(
         basket,
         priced,
         _strip(session, desk, member, held, rulebook) if member else None,
         value_fen,
         priced.due_fen - value_fen,
-        session.scalar(suspended) or 0,
+        run(session, _SUSPENDED).scalar_one(),
         attention_count(session),
     )
 

@@ -78,8 +78,8 @@ def test_chinese_and_its_signs_are_printed_as_they_are(profile: PrinterProfile) 
 def test_amounts_end_at_the_right_edge(profile: PrinterProfile) -> None:
     columns = profile.columns
     lines = [
-        Line(pair("会员优惠(金卡9.5折)", "-2.87", columns)),
-        Line(pair("应收", "40.40", columns // 2), size=2, bold=True),
+        *map(Line, pair("会员优惠(金卡9.5折)", "-2.87", columns)),
+        Line(pair("应收", "40.40", columns // 2)[0], size=2, bold=True),
         Line("=" * columns),
     ]
     slip = printed(profile, *lines)
@@ -155,7 +155,7 @@ def test_a_rare_character_is_drawn_in_its_line() -> None:
 
 
 def test_a_character_that_nothing_has_is_replaced_and_keeps_its_place() -> None:
-    line = Line(pair("会员 张\U0010fffc𠮷", "138", 32).replace("\U0010fffc", ""))
+    line = Line(pair("会员 张\U0010fffc𠮷", "138", 32)[0].replace("\U0010fffc", ""))
     assert printed(PAPER_58, line).lines == [line.text.replace("𠮷", "〓")]
 
 
