@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pypinyin import Style, lazy_pinyin
-
 
 def initials_of(name: str) -> str:
     """The pinyin initials of ``name``, lower case, as they are typed to search.
@@ -11,5 +9,7 @@ def initials_of(name: str) -> str:
     >>> initials_of("张大伟"), initials_of("Lin 林"), initials_of("农夫山泉550ml")
     ('zdw', 'linl', 'nfsq550ml')
     """
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 (a quarter of a second at every start)
+
     parts = lazy_pinyin(name, style=Style.FIRST_LETTER, errors="default")
     return "".join(ch for ch in "".join(parts).lower() if ch.isalnum())

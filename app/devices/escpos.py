@@ -13,9 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-
-from escpos.constants import QR_ECLEVEL_M
-from escpos.printer import Dummy
+from typing import Any
 
 from app.devices import code128, raster
 from app.domain.receipt import (
@@ -31,6 +29,7 @@ from app.domain.receipt import (
     width,
 )
 
+_QR_ECLEVEL_M = 1  # escpos.constants.QR_ECLEVEL_M: 15 % may be damaged
 INITIALIZE = b"\x1b@"
 CHINESE_ON = b"\x1c&"
 LEFT, CENTRE = b"\x1ba\x00", b"\x1ba\x01"
@@ -98,9 +97,16 @@ def encode(receipt: Receipt, profile: PrinterProfile) -> bytes:
 
 def drawer_pulse() -> bytes:
     """Open the drawer: a job of its own, sent once and never retried."""
-    printer = Dummy()
+    printer = _library()
     printer.cashdraw(_DRAWER_PIN)
     return bytes(printer.output)
+
+
+def _library() -> Any:
+    """python-escpos, writing into memory. It takes long to load, so only who prints loads it."""
+    from escpos.printer import Dummy  # noqa: PLC0415
+
+    return Dummy()
 
 
 def _item(item: Item, profile: PrinterProfile) -> bytes:
@@ -157,8 +163,8 @@ def _qr(content: str, profile: PrinterProfile) -> bytes:
     cell = max(_QR_SMALLEST, min(_QR_LARGEST, cell))
     if not profile.native_qr:
         return raster.as_command(raster.draw_qr(content, cell))
-    printer = Dummy()
-    printer.qr(content, ec=QR_ECLEVEL_M, size=cell, native=True)
+    printer = _library()
+    printer.qr(content, ec=_QR_ECLEVEL_M, size=cell, native=True)
     return bytes(printer.output)
 
 

@@ -67,6 +67,11 @@ class JobState(StrEnum):
     DROPPED = "dropped"
 
 
+OPEN_JOBS = text("print_job.state IN ('waiting', 'sending', 'unknown')")
+"""Put beside every condition on a job's state: SQLite uses the index of the few jobs that are open
+only where a query says its condition in these words, and not with bound values."""
+
+
 class PrintJobRow(TillBase):
     """Something to print, kept until it is known to be printed.
 

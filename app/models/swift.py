@@ -23,17 +23,19 @@ def run(session: Session, statement: str, *values: object) -> CursorResult[Any]:
     return session.connection().exec_driver_sql(statement, tuple(map(_kept, values)))
 
 
+def run_many(session: Session, statement: str, values: Sequence[tuple[object, ...]]) -> None:
+    """Run ``statement`` once for each of ``values``, inside the driver."""
+    if values:
+        connection = session.connection()
+        connection.exec_driver_sql(statement, [tuple(map(_kept, one)) for one in values])
+
+
 def add(session: Session, table: type[TillBase], *rows: dict[str, Any]) -> None:
     """Insert ``rows`` of ``table``; each has a value for every column."""
     if not rows:
         return
     statement, names = _insert(table)
-    values: Sequence[tuple[object, ...]] = [
-        tuple(_kept(row[name]) for name in names) for row in rows
-    ]
-    connection = session.connection()
-    for value in values:
-        connection.exec_driver_sql(statement, value)
+    run_many(session, statement, [tuple(row[name] for name in names) for row in rows])
 
 
 def moment(kept: str) -> datetime:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from app.models.balances import reading
-from app.models.counter import JobState, PrintJobRow
+from app.models.counter import OPEN_JOBS, JobState, PrintJobRow
 from app.models.journal import DocumentRow, ResultRow
 from app.models.swift import run
 from app.operations.desk import Desk
@@ -21,7 +21,8 @@ _RESULTS = {kind.value: kind for kind in AttentionKind if "print" not in kind.va
 _TRIED = 1
 _COUNT = """
     SELECT (SELECT count(*) FROM print_job
-            WHERE state = 'unknown' OR (state = 'waiting' AND tries >= 1))
+            WHERE state IN ('waiting', 'sending', 'unknown')
+              AND (state = 'unknown' OR (state = 'waiting' AND tries >= 1)))
          + (SELECT count(*) FROM result WHERE state IN ('exception', 'quarantined', 'parked'))
 """
 
@@ -70,6 +71,5 @@ def attention_count(session: Session) -> int:
 
 
 def _needs_a_person() -> ColumnElement[bool]:
-    return (PrintJobRow.state == JobState.UNKNOWN.value) | (
-        (PrintJobRow.state == JobState.WAITING.value) & (PrintJobRow.tries >= _TRIED)
-    )
+    tried = (PrintJobRow.state == JobState.WAITING.value) & (PrintJobRow.tries >= _TRIED)
+    return and_(OPEN_JOBS, (PrintJobRow.state == JobState.UNKNOWN.value) | tried)

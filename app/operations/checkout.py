@@ -57,7 +57,18 @@ def pay(desk: Desk, received_fen: int | None) -> Paid:
             serial=serial_for(session, "", desk),
             held=held,
         )
-        slip = _slip(session, desk, done.document, basket, member, rulebook, priced)
+        part = None
+        if member:
+            part = member_part(session, desk, member, rulebook, earned=priced.earned)
+        slip = SaleSlip(
+            head(session, desk, done.document),
+            priced,
+            basket.pieces,
+            tenders,
+            part,
+            rulebook.tier(member.tier).name if member else "",
+            rulebook.tier(member.tier).discount_permille if member else 0,
+        )
         _finish(session, desk, done.document, slip)
         shown = view(session, desk, current(session, desk))
     return Paid(
@@ -91,30 +102,6 @@ def _settled(
             raise NotPaid(due_fen=rest, paid_fen=received)
         tenders.append(Tender(TenderKind.CASH, rest, received))
     return priced, tuple(tenders)
-
-
-def _slip(
-    session: Session,
-    desk: Desk,
-    document: Document,
-    basket: Basket,
-    member: Member | None,
-    rulebook: Rulebook,
-    priced: Quote,
-) -> SaleSlip:
-    """What stands on the receipt, with what the member has after the sale."""
-    sale = document.body
-    assert isinstance(sale, Sale)
-    tier = rulebook.tier(member.tier) if member else None
-    return SaleSlip(
-        head(session, desk, document),
-        priced,
-        basket.pieces,
-        sale.tenders,
-        member_part(session, desk, member, rulebook, earned=priced.earned) if member else None,
-        tier.name if tier else "",
-        tier.discount_permille if tier else 0,
-    )
 
 
 def _finish(session: Session, desk: Desk, document: Document, slip: SaleSlip) -> None:

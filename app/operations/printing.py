@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from app import canon
@@ -12,7 +12,7 @@ from app.domain.receipt import Receipt
 from app.domain.refusal import NothingToPrint
 from app.domain.slips import Mark, SaleSlip, TopUpSlip
 from app.models.balances import reading
-from app.models.counter import JobKind, JobState, PrintJobRow
+from app.models.counter import OPEN_JOBS, JobKind, JobState, PrintJobRow
 from app.operations.desk import Desk
 from app.operations.journal import queue_print
 from app.operations.slips import render
@@ -36,7 +36,7 @@ def next_job(desk: Desk, *, paper: bool = True) -> Job | None:
 
     ``paper`` False: the printer has none, or is open, so only a drawer pulse can be done.
     """
-    waiting = PrintJobRow.state == JobState.WAITING.value
+    waiting = and_(OPEN_JOBS, PrintJobRow.state == JobState.WAITING.value)
     if not paper:
         waiting &= PrintJobRow.kind == JobKind.DRAWER.value
     first = select(PrintJobRow).where(waiting).order_by(PrintJobRow.seq).limit(1)
@@ -75,6 +75,7 @@ def recover(desk: Desk) -> int:
         session.execute(
             update(PrintJobRow)
             .where(
+                OPEN_JOBS,
                 PrintJobRow.state.in_((JobState.SENDING.value, JobState.WAITING.value)),
                 PrintJobRow.kind == JobKind.DRAWER.value,
             )
@@ -82,7 +83,7 @@ def recover(desk: Desk) -> int:
         )
         lost = session.execute(
             update(PrintJobRow)
-            .where(PrintJobRow.state == JobState.SENDING.value)
+            .where(OPEN_JOBS, PrintJobRow.state == JobState.SENDING.value)
             .values(state=JobState.UNKNOWN.value)
         )
         return int(lost.rowcount)  # type: ignore[attr-defined] # an UPDATE has a count
@@ -94,7 +95,7 @@ def held_up(desk: Desk) -> bool:
     A drawer pulse does not wait: the customer stands there now.
     """
     with reading(desk.store) as session:
-        waiting = PrintJobRow.state == JobState.WAITING.value
+        waiting = and_(OPEN_JOBS, PrintJobRow.state == JobState.WAITING.value)
         jobs = session.execute(select(PrintJobRow.kind, PrintJobRow.tries).where(waiting)).all()
     if any(job.tries == 0 or job.kind == JobKind.DRAWER.value for job in jobs):
         with desk.store.writing.begin() as session:
@@ -111,7 +112,7 @@ def held_up(desk: Desk) -> bool:
 def nothing_to_print_on(desk: Desk) -> None:
     """This till has no printer: nothing is kept waiting for one."""
     with reading(desk.store) as session:
-        waiting = PrintJobRow.state == JobState.WAITING.value
+        waiting = and_(OPEN_JOBS, PrintJobRow.state == JobState.WAITING.value)
         if session.execute(select(PrintJobRow.id).where(waiting).limit(1)).first() is None:
             return
     with desk.store.writing.begin() as session:

@@ -13,7 +13,7 @@ from app.operations.desk import Desk
 from app.start import makers
 from app.start.board import Board
 from app.sync.pace import wait_s
-from app.sync.step import Limits, Round, halved, pending, sync_once
+from app.sync.step import Limits, Round, halved, has_news, pending, sync_once
 from app.sync.wire import Exchange
 from app.ui.lanes import Lane
 
@@ -67,7 +67,8 @@ class Heart(QObject):
         if self._busy:
             self._again = True
         elif self._failures == 0:
-            self._timer.start(0)
+            self._busy = True
+            self.lane.ask(self, self._news, self._looked, self._looked)
 
     def stop(self) -> None:
         """No more rounds; waits for the one that is running."""
@@ -101,6 +102,15 @@ class Heart(QObject):
         self._send_from = done.send_from
         self._answering = True
         return done
+
+    def _news(self) -> bool:
+        return has_news(self.desk.store)
+
+    def _looked(self, news: object) -> None:
+        """Every scan wakes the heart; only a document or a question is worth a talk."""
+        self._busy = False
+        if news is True or self._again:
+            self._timer.start(0)
 
     def _start(self) -> None:
         self._busy, self._again = True, False

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.models import mirror
 from app.models.base import MirrorBase
+from app.models.swift import run_many
 from app.sync.wire import AccountRow, GoodsRow, MemberRow, Row, RulebookRow
 
 T = TypeVar("T", GoodsRow, MemberRow, AccountRow, RulebookRow)
@@ -113,10 +114,11 @@ def _children(
 
 def _accounts(session: Session, rows: list[AccountRow]) -> None:
     accounts, lots = mirror.AccountRow, mirror.LotRow
-    for row in rows:
-        mine = (accounts.member == row.member, accounts.kind == row.kind.value)
-        session.execute(delete(accounts).where(*mine))
-        session.execute(delete(lots).where(lots.member == row.member, lots.kind == row.kind.value))
+    if not rows:
+        return
+    names = [(row.member, row.kind.value) for row in rows]
+    run_many(session, "DELETE FROM account WHERE member = ? AND kind = ?", names)
+    run_many(session, "DELETE FROM lot WHERE member = ? AND kind = ?", names)
     kept = [row for row in rows if not row.removed]
     if not kept:
         return

@@ -6,17 +6,17 @@ part may fail or be lost, and the whole round is simply done again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.domain.ledger import Kind
+from app.domain.holds import HoldState
 from app.models import holds
 from app.models.base import Store, writing_mirror
-from app.models.counter import JobState, PrintJobRow
+from app.models.counter import OPEN_JOBS, HoldRow, JobState, PrintJobRow
 from app.models.journal import (
     DocumentRow,
     IdentityRow,
@@ -26,6 +26,7 @@ from app.models.journal import (
     ResultRow,
 )
 from app.models.mirror import CursorRow
+from app.models.swift import add, run_many
 from app.models.upgrade import begin_generation
 from app.sync import wire
 from app.sync.pages import apply_page
@@ -33,6 +34,7 @@ from app.sync.wire import Exchange, Health, HoldWanted, Reply, Request, Result, 
 
 MOST_BYTES = 4_000_000
 MOST_HOLDS = 100
+_CHUNK = 300
 _FINAL = {ResultState.SETTLED.value, ResultState.EXCEPTION.value, ResultState.VOID.value}
 
 
@@ -138,11 +140,10 @@ def _documents(session: Session, log: str, limit: int, send_from: int) -> tuple[
         .order_by(DocumentRow.number)
         .limit(limit)
     )
-    query = (
-        query.where(DocumentRow.number >= send_from)
-        if send_from
-        else query.where(DocumentRow.id.in_(_without_result()))
-    )
+    first = send_from or _first_unsent(session, log)
+    query = query.where(DocumentRow.number >= first)
+    if not send_from:
+        query = query.where(DocumentRow.id.in_(_without_result()))
     sent: list[Sent] = []
     size = 0
     for row, personal, salt in session.execute(query):
@@ -163,6 +164,14 @@ def _documents(session: Session, log: str, limit: int, send_from: int) -> tuple[
     return tuple(sent)
 
 
+def _first_unsent(session: Session, log: str) -> int:
+    """The number from which on to look: a till's past sales are not walked through each time."""
+    query = select(func.min(OutboxRow.number)).where(
+        OutboxRow.log == log, OutboxRow.document.in_(_without_result())
+    )
+    return session.scalar(query) or 0
+
+
 def _without_result() -> Select[str]:
     """Documents the centre has not answered; parked and quarantined ones have been."""
     return (
@@ -174,8 +183,15 @@ def _without_result() -> Select[str]:
 
 def _health(session: Session, program: str) -> Health:
     unknown = select(func.count()).select_from(PrintJobRow)
-    unknown = unknown.where(PrintJobRow.state == JobState.UNKNOWN.value)
+    unknown = unknown.where(OPEN_JOBS, PrintJobRow.state == JobState.UNKNOWN.value)
     return Health(program, unsent_in(session), session.scalar(unknown) or 0)
+
+
+def has_news(store: Store) -> bool:
+    """Whether there is something to send or to ask: a look at a few rows, no talk."""
+    with store.reading() as session:
+        asked = select(HoldRow.id).where(HoldRow.state == HoldState.ASKED.value)
+        return any(session.execute(query.limit(1)).first() for query in (_without_result(), asked))
 
 
 def pending(store: Store) -> int:
@@ -195,40 +211,45 @@ def take_results(store: Store, reply: Reply) -> None:
     if not results and not reply.grants:
         return
     with store.writing.begin() as session:
-        for result in results:
-            _take_result(session, result)
+        _take(session, {result.id: result for result in sorted(results, key=lambda r: r.ver)})
         for grant in reply.grants:
             lots = [(lot.lot, lot.amount) for lot in grant.lots]
             holds.answer(session, grant.id, lots, grant.signature)
 
 
-def _take_result(session: Session, result: Result) -> None:
-    known = session.get(ResultRow, result.id)
-    if known is not None and known.ver >= result.ver:
-        return
-    if session.get(DocumentRow, result.id) is None:
-        return
-    values = {
+def _take(session: Session, results: dict[str, Result]) -> None:
+    """Write the ``results`` of documents of this till that are newer than what is known."""
+    ids = list(results)
+    known: dict[str, int | None] = {}
+    for start in range(0, len(ids), _CHUNK):
+        query = select(DocumentRow.id, ResultRow.ver)
+        query = query.outerjoin(ResultRow, ResultRow.document == DocumentRow.id)
+        found = session.execute(query.where(DocumentRow.id.in_(ids[start : start + _CHUNK])))
+        known.update((row.id, row.ver) for row in found)
+    fresh = [results[id] for id, ver in known.items() if ver is None or ver < results[id].ver]
+    names = [(result.id,) for result in fresh]
+    ended = [(result.id,) for result in fresh if result.state.value in _FINAL]
+    for table, gone in (
+        ("result_account", names), ("result", names), ("personal", ended), ("outbox", ended)
+    ):  # fmt: skip
+        run_many(session, f"DELETE FROM {table} WHERE document = ?", gone)  # noqa: S608 (ours)
+    add(session, ResultRow, *map(_row, fresh))
+    add(session, ResultAccountRow, *(row for result in fresh for row in _accounts(result)))
+
+
+def _row(result: Result) -> dict[str, object]:
+    return {
+        "document": result.id,
         "ver": result.ver,
         "state": result.state.value,
         "code": result.code,
         "reason": result.reason,
     }
-    mine = ResultRow.document == result.id
-    if known is None:
-        session.execute(insert(ResultRow).values(document=result.id, **values))
-    else:
-        session.execute(update(ResultRow).where(mine).values(**values))
-    session.execute(delete(ResultAccountRow).where(ResultAccountRow.document == result.id))
-    accounts: Sequence[dict[str, str | int]] = [
-        {"document": result.id, "owner": one.owner, "kind": Kind(one.kind).value, "ver": one.ver}
-        for one in result.accounts
-    ]
-    if accounts:
-        session.execute(insert(ResultAccountRow), accounts)
-    if result.state.value in _FINAL:
-        session.execute(delete(PersonalRow).where(PersonalRow.document == result.id))
-        session.execute(delete(OutboxRow).where(OutboxRow.document == result.id))
+
+
+def _accounts(result: Result) -> Iterator[dict[str, object]]:
+    for owner, kind, ver in result.accounts:
+        yield {"document": result.id, "owner": owner, "kind": kind.value, "ver": ver}
 
 
 def take_page(store: Store, reply: Reply) -> None:

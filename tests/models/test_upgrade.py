@@ -5,15 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import and_, select, text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.domain.refusal import Unavailable
 from app.models import counter, journal  # noqa: F401 (their tables)
 from app.models.base import MIRROR, Files, Store, TillBase, open_file, open_store, writing_mirror
+from app.models.counter import OPEN_JOBS, JobState, PrintJobRow
 from app.models.mirror import CursorRow, GoodsRow
-from app.models.upgrade import _engine, begin_generation, upgrade
+from app.models.upgrade import NEWEST, SCRIPTS, _engine, begin_generation, upgrade
+from app.operations.attention import _COUNT
 
 KEY = bytes(range(32))
 
@@ -44,6 +49,27 @@ def test_migrations_make_the_same_tables_and_triggers_as_the_code_says(
     engine.dispose()
     assert ddl(files.till) == ddl(fresh)
     assert "transfer_no_delete" in ddl(fresh)
+
+
+def test_the_newest_form_that_is_looked_for_is_that_of_the_last_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    assert ScriptDirectory.from_config(config).get_current_head() == NEWEST
+
+
+def test_a_sale_of_the_ten_thousandth_day_looks_at_no_old_print_job(files: Files) -> None:
+    """Each scan counts what waits; read whole, the table of past jobs took longer each week."""
+    store = open_store(files)
+    waiting = and_(OPEN_JOBS, PrintJobRow.state == JobState.WAITING.value)
+    query = select(PrintJobRow).where(waiting)
+    plain = str(query.compile(compile_kwargs={"literal_binds": True}, dialect=sqlite.dialect()))
+    with store.reading() as session:
+        for statement in (plain, _COUNT):
+            plan = session.execute(text("EXPLAIN QUERY PLAN " + statement)).all()
+            steps = [row.detail for row in plan if "print_job" in row.detail]
+            assert steps
+            assert all("ix_print_job_open" in step for step in steps), steps
+    store.close()
 
 
 def test_upgrading_again_changes_nothing(files: Files) -> None:
