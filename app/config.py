@@ -61,6 +61,19 @@ class Settings:
     printer_columns: int = _setting(
         48, "小票每行的半角字符数：58 毫米纸为 32，80 毫米纸为 48。", allowed=range(24, 97)
     )
+    printer_chinese: str = _setting(
+        "gb18030",
+        "打印机的汉字：gb18030、gbk，或 none（没有汉字库，整行画成图）。",
+        allowed=("gb18030", "gbk", "none"),
+    )
+    printer_knife: str = _setting(
+        "partial", "切纸：partial 半切，full 全切，none 手撕。", allowed=("partial", "full", "none")
+    )
+    printer_confirmation: str = _setting(
+        "in_turn",
+        "打完怎样确认：in_turn 按顺序回答，at_once 只会实时回答，never 从不回答（发完即算打印）。",
+        allowed=("in_turn", "at_once", "never"),
+    )
     receipt_footer: str = _setting("谢谢惠顾", "印在小票末尾的话；多行用 / 隔开，空为不印。")
     scanner_url: str = _setting(
         "", "串口扫码枪的地址，如 /dev/ttyACM0 或 COM4；空为没有串口扫码枪。"

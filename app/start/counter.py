@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 
 from app import keys, resources
 from app.config import Settings, load
-from app.devices.escpos import PrinterProfile
-from app.devices.printer import EscposPrinter
+from app.devices.escpos import Chinese, Knife, PrinterProfile
+from app.devices.printer import Confirmation, EscposPrinter
 from app.devices.scanner import SerialScanner
 from app.devices.wedge import WedgeDetector
 from app.domain.refusal import Unavailable
@@ -176,10 +176,16 @@ def _outside(desk: Desk, enrolled: Enrolment, heart: Heart, queue: PrintQueue) -
 
 def _print_queue(desk: Desk, settings: Settings, board: Board) -> PrintQueue:
     url = settings.printer_url
-    printer = EscposPrinter(url) if url else None
-    font = resources.path("fonts", _FONT)
-    profile = PrinterProfile(columns=settings.printer_columns, font=font)
-    return PrintQueue(desk, printer, printer, profile, board)
+    confirmation = Confirmation(settings.printer_confirmation)
+    printer = EscposPrinter(url, confirmation=confirmation) if url else None
+    profile = PrinterProfile(
+        columns=settings.printer_columns,
+        chinese=Chinese(settings.printer_chinese),
+        knife=Knife(settings.printer_knife),
+        font=resources.path("fonts", _FONT),
+    )
+    trusted = confirmation is Confirmation.NEVER
+    return PrintQueue(desk, printer, printer, profile, board, trusted=trusted)
 
 
 def _scanner(settings: Settings, window: CounterWindow, board: Board) -> SerialScanner | None:

@@ -35,6 +35,8 @@ class _Looked:
 class PrintQueue(QObject):
     """Sends what waits. A dead printer holds up nothing but its own jobs.
 
+    ``trusted``: the printer can never confirm anything, and its owner chose not to be asked.
+
     Signals:
         changed: a job ended; the number of things to attend to may be another.
     """
@@ -48,10 +50,13 @@ class PrintQueue(QObject):
         drawer: Drawer | None,
         profile: PrinterProfile,
         board: Board,
+        *,
+        trusted: bool = False,
     ) -> None:
         super().__init__()
         self._desk, self._printer, self._drawer = desk, printer, drawer
         self._profile, self._board = profile, board
+        self._states = _STATES | ({PrintOutcome.UNKNOWN: JobState.PRINTED} if trusted else {})
         self._lane = Lane(self, name="printer")
         self._busy = self._again = False
         self._timer = QTimer(self)
@@ -90,7 +95,7 @@ class PrintQueue(QObject):
             if job.receipt
             else self._drawer.open_drawer()
         )
-        printing.finish(self._desk, job.id, _STATES[outcome])
+        printing.finish(self._desk, job.id, self._states[outcome])
         return _Looked(state, did=outcome is not PrintOutcome.FAILED, waiting=True)
 
     def _looked(self, looked: object) -> None:

@@ -74,8 +74,7 @@ class Membership:
         session.show(view)
         session.said.emit(None)
         session.sounded.emit(Tone.MEMBER)
-        if self._desk.online():
-            session.sync(lambda: None, lambda: None)
+        session.meet_member()
 
     def _registered(self, view: CounterView) -> None:
         session = self._session
@@ -86,5 +85,4 @@ class Membership:
             "Membership", "Registered. This sale earns points already."
         )
         session.tell(Kind.OK, words)
-        if self._desk.online():
-            session.sync(lambda: None, lambda: None)
+        session.meet_member()

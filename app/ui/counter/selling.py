@@ -90,8 +90,7 @@ class Selling:
         session.answered.emit()
         if scanned.what == "member":
             session.sounded.emit(Tone.MEMBER)
-            if self._desk.online():
-                session.sync(lambda: None, lambda: None)
+            session.meet_member()
         else:
             session.sounded.emit(Tone.SCAN)
 

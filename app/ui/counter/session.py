@@ -8,7 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.refusal import NothingToDo, UnknownCode
-from app.operations import basket
+from app.operations import basket, points
 from app.operations.desk import Desk
 from app.operations.views import CounterView
 from app.ui.counter.choice import Option
@@ -84,6 +84,23 @@ class Session(QObject):
         """Talk to the centre now, on its own lane: the store stays free for scans."""
         self.centre.do(self, self.outside.sync_now, lambda _: then(), lambda _: otherwise())
 
+    def meet_member(self) -> None:
+        """Somebody stands here: let the centre set something aside.
+
+        Where it did not answer before, it may now: then it is asked once it is heard again.
+        """
+        if self.desk.online():
+            self.sync(_nothing, _nothing)
+        else:
+            self.sync(self._ask_again, _nothing)
+
+    def _ask_again(self) -> None:
+        def then(asked: bool) -> None:  # noqa: FBT001 (an answer is one value)
+            if asked:
+                self.sync(_nothing, _nothing)
+
+        self.store.do(self, lambda: points.ask_more(self.desk), then, lambda _: None)
+
     def sorry(self, problem: Problem) -> None:
         """Say why something was not done."""
         kind = Kind.WARN if isinstance(problem, NothingToDo) else Kind.ERROR
@@ -97,3 +114,7 @@ class Session(QObject):
     def choose(self, title: str, options: Sequence[Option], then: Callable[[str], None]) -> None:
         """Let the cashier pick one."""
         self.choosing.emit(title, tuple(options), then)
+
+
+def _nothing() -> None:
+    """What is done when there is nothing more to do."""
