@@ -125,7 +125,7 @@ def assemble(folder: Path) -> Parts:
     board.shown.connect(window.show_status)
     parts = Parts(window, store, lane, heart, queue, board, scanner, player, lock)
     (window.showFullScreen if settings.full_screen else window.show)()
-    heart.wake()
+    heart.start()
     queue.wake()
     return parts
 

@@ -59,6 +59,10 @@ class Heart(QObject):
         """Whether the last talk with the centre succeeded."""
         return self._answering
 
+    def start(self) -> None:
+        """Begin with a round now; from then on it goes by itself."""
+        self._timer.start(0)
+
     def wake(self) -> None:
         """There may be something to send: look, now or after the rounds that are running.
 

@@ -114,6 +114,7 @@ def test_the_centre_goes_away_after_the_card_and_comes_back_after_the_sale(shop:
     member = till.do("until member=* held_points>0 held_fen>0")["member"]
     before = balances(shop, member)
     centre.end()
+    till.do("until online=false")
     till.do("key F3")
     till.do("until redeemed>0")
     till.do("key F5")
