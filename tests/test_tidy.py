@@ -68,10 +68,7 @@ ONLY_IN = {
     "uvicorn": ["server"],
     "pydantic": MESSAGES,
     "pydantic_core": MESSAGES,
-    "orjson": MESSAGES,
     "platformdirs": ["app.config"],
-    "cryptography": ["app.keys"],
-    "argon2": ["app.keys"],
     "keyring": ["app.keys"],
     "secrets": ["app.keys"],
     "hmac": ["app.keys"],
@@ -386,7 +383,7 @@ def test_every_door_is_for_a_package_that_is_used() -> None:
     """A misspelt name in ``ONLY_IN`` would guard nothing."""
     locked = (ROOT / "requirements.lock").read_text(encoding="utf-8").lower()
     otherwise = {"PySide6": "pyside6-essentials", "serial": "pyserial", "escpos": "python-escpos",
-                 "usb": "pyusb", "argon2": "argon2-cffi", "zxingcpp": "zxing-cpp",
+                 "usb": "pyusb", "zxingcpp": "zxing-cpp",
                  "pydantic_core": "pydantic-core"}  # fmt: skip
     for library in ONLY_IN.keys() - sys.stdlib_module_names:
         package = otherwise.get(library, library).lower()

@@ -16,13 +16,17 @@ class TranslationMissing(Exception):
 def install(app: QCoreApplication, language: str) -> QTranslator:
     """Speak ``language`` (zh_CN or en) from now on; widgets made before keep what they say.
 
-    English is the source, so only its plurals are in a file. The caller keeps the translator to
-    take it out again; ``app`` owns it.
+    What was spoken before is taken out. English is the source, so only its plurals are in a file.
+    The caller keeps the translator to take it out again; ``app`` owns it.
     """
     file = resources.path("i18n", f"{language}.qm")
-    translator = QTranslator(app)
+    translator = QTranslator()
     if not translator.load(str(file)):
         raise TranslationMissing(f"{file.name}: run python3 dev.py i18n")
+    for former in app.findChildren(QTranslator):
+        app.removeTranslator(former)
+        former.setParent(None)
+    translator.setParent(app)
     app.installTranslator(translator)
     QLocale.setDefault(QLocale(language))
     return translator

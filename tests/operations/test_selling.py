@@ -76,7 +76,9 @@ def test_a_scale_label_brings_its_weight(desk: Desk) -> None:
     assert view.quote.gross_fen == 1012
 
 
-@pytest.mark.parametrize("code", ["6901234567893", "6900000000008", "", "\x1b@", "x" * 500, "可乐", "5678", "zdw"])
+@pytest.mark.parametrize(
+    "code", ["6901234567893", "6900000000008", "", "\x1b@", "x" * 500, "可乐", "5678", "zdw"]
+)
 def test_a_code_that_names_nothing_changes_nothing(desk: Desk, code: str) -> None:
     before = basket.show(desk)
     with pytest.raises(UnknownCode):

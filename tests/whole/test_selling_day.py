@@ -173,6 +173,7 @@ def test_what_one_till_takes_in_offline_the_other_one_sees(shop: Shop) -> None:
     second.do("until online=true unsent=0")
     centre.end()
     first.do("until online=false")
+    second.do("until online=false")
     first.do("type 13900001111")
     first.do("key F2")
     first.do("until panel=NewMember")
