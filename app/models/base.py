@@ -118,22 +118,24 @@ def open_store(files: Files) -> Store:
     it begins: left to itself the driver begins only at the first write, so what was read before,
     a balance, could have been spent by another thread in between.
     """
-
-    def connect() -> Any:
-        connection = open_file(files.till, files.key)
-        connection.execute(_attach(files))
-        return connection
-
-    engine = create_engine("sqlite://", module=sqlcipher, creator=connect, poolclass=QueuePool)
-    _begin_by_hand(engine)
+    engine = create_engine(
+        "sqlite://",
+        module=sqlcipher,
+        creator=lambda: open_file(files.till, files.key),
+        poolclass=QueuePool,
+    )
+    begin_by_hand(engine)
 
     @event.listens_for(engine, "checkout")
     def checked_out(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
-        """A connection that still has an older generation attached takes the live one."""
-        if record.info.setdefault("generation", files.generation) != files.generation:
+        """Each connection has the live generation attached, a new one and one that had another."""
+        live, attached = files.generation, record.info.get("generation")
+        if attached == live:
+            return
+        if attached is not None:
             connection.execute(f"DETACH DATABASE {MIRROR}")
-            connection.execute(_attach(files))
-            record.info["generation"] = files.generation
+        connection.execute(_attach(files, live))
+        record.info["generation"] = live
 
     return Store(files, engine)
 
@@ -148,7 +150,7 @@ def writing_mirror(files: Files, generation: int | None = None) -> Iterator[Sess
         creator=lambda: open_file(file, files.key),
         poolclass=NullPool,
     ).execution_options(schema_translate_map={MIRROR: None})
-    _begin_by_hand(engine)
+    begin_by_hand(engine)
     with Session(engine) as session, session.begin():
         yield session
 
@@ -174,12 +176,17 @@ def open_file(file: Path, key: bytes) -> Any:
     return connection
 
 
-def _attach(files: Files) -> str:
-    key = files.key.hex()
-    return f"ATTACH DATABASE 'file:{files.mirror()}?mode=ro' AS {MIRROR} KEY \"x'{key}'\""
+def _attach(files: Files, generation: int) -> str:
+    file, key = files.mirror(generation), files.key.hex()
+    return f"ATTACH DATABASE 'file:{file}?mode=ro' AS {MIRROR} KEY \"x'{key}'\""
 
 
-def _begin_by_hand(engine: Engine) -> None:
+def begin_by_hand(engine: Engine) -> None:
+    """Let each transaction of ``engine`` take the write lock when it begins, or none if it reads.
+
+    The driver is told to begin nothing by itself, so an engine without this has no transactions.
+    """
+
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
         reading = connection.get_execution_options().get("reading", False)

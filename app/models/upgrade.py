@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Engine, create_engine, inspect, select, text, update
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.models.base import MIRROR, Files, MirrorBase, open_file
+from app.models.base import MIRROR, Files, MirrorBase, begin_by_hand, open_file
 from app.models.journal import IdentityRow
 from app.models.mirror import FORM, CursorRow
 
@@ -139,9 +138,8 @@ def _remove_others(files: Files) -> None:
 
 
 def _engine(file: Path, key: bytes) -> Engine:
-    def connect() -> Any:
-        connection = open_file(file, key)
-        connection.isolation_level = None
-        return connection
-
-    return create_engine("sqlite://", module=sqlcipher, creator=connect, poolclass=NullPool)
+    engine = create_engine(
+        "sqlite://", module=sqlcipher, creator=lambda: open_file(file, key), poolclass=NullPool
+    )
+    begin_by_hand(engine)
+    return engine

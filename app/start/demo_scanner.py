@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from app import resources
@@ -19,6 +20,7 @@ class DemoScanner(QWidget):
 
     def __init__(self, scan: Callable[[str], None]) -> None:
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.setWindowTitle("演示扫码枪 · Demo scanner")
         grid = QGridLayout(self)
         grid.addWidget(QLabel("点一下,就像扫了一下 · A click is a scan"), 0, 0, 1, 2)

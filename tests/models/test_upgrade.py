@@ -176,6 +176,43 @@ def _identity(store: Store) -> None:
         )
 
 
+def test_a_crash_while_a_generation_begins_leaves_the_old_world_whole(files: Files) -> None:
+    store = open_store(files)
+    _identity(store)
+    with writing_mirror(files) as feed:
+        feed.add(_water())
+
+    def die(session: Session) -> None:
+        session.execute(text("DELETE FROM identity"))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        begin_generation(files, 2, die)
+    again = Files(files.folder, KEY)
+    upgrade(again)
+    assert again.generation == 1
+    with store.reading() as session:
+        assert session.scalars(select(journal.IdentityRow.till)).all() == ["T03"]
+        assert session.scalars(select(GoodsRow.name)).all() == ["水"]
+    assert not again.mirror(2).exists(), "what was begun is cleared away at the next start"
+    store.close()
+
+
+def test_a_migration_that_fails_changes_nothing(files: Files) -> None:
+    engine = _engine(files.till, KEY)
+    before = ddl(files.till)
+
+    def migrate() -> None:
+        with engine.begin() as connection:
+            for _ in range(2):
+                connection.execute(text("CREATE TABLE half (one INTEGER)"))
+
+    with pytest.raises(OperationalError):
+        migrate()
+    engine.dispose()
+    assert ddl(files.till) == before
+
+
 def test_a_mirror_of_another_form_is_begun_again(files: Files) -> None:
     store = open_store(files)
     _identity(store)
