@@ -1,15 +1,20 @@
-"""The command line: ``python -m app [run | enrol FILE | demo]``."""
+"""The command line: ``python -m app [run | enrol FILE | demo | quote CASE …]``."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.config import SettingsError, default_folder
 from app.domain.refusal import Unavailable
+
+if TYPE_CHECKING:
+    from app.cases import Answer
 
 _SENTENCES = {
     "not_enrolled": "本机尚未登记。请先运行:python -m app enrol 登记文件 / not enrolled yet",
@@ -46,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="membertill", description="MemberTill 会员收银台")
-    commands = parser.add_subparsers(required=True, metavar="run|enrol|demo")
+    commands = parser.add_subparsers(required=True, metavar="run|enrol|demo|quote|prepaid-refund")
     run = commands.add_parser("run", help="打开收银台 open the counter")
     run.add_argument("--data", type=Path, default=None, help="数据文件夹 the till's folder")
     run.add_argument("--steered", action="store_true", help=argparse.SUPPRESS)
@@ -58,7 +63,47 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="演示店 a demo shop with everything")
     demo.add_argument("--folder", type=Path, default=Path(".demo"))
     demo.set_defaults(command=_demo)
+    for verb, words in (
+        ("quote", "按规则算一单 price a case"),
+        ("prepaid-refund", "按规则算预付退款 work out a prepaid refund"),
+    ):
+        case = commands.add_parser(verb, help=words)
+        case.add_argument("files", type=Path, nargs="+", metavar="CASE.json")
+        case.add_argument("--json", action="store_true", help="给程序看 for a program")
+        case.add_argument("--check", action="store_true", help="与预期比较 compare")
+        case.set_defaults(command=_answer, verb=verb)
     return parser
+
+
+def _answer(chosen: argparse.Namespace) -> int:
+    """Each case by the rules; 1 where ``--check`` finds a difference, 2 for one it cannot read."""
+    from app import canon, cases  # noqa: PLC0415 (the rules are loaded only where they are asked)
+
+    differs = False
+    for file in chosen.files:
+        try:
+            found = cases.answer(cases.read(file, chosen.verb.replace("-", "_")))
+        except (OSError, canon.Unreadable) as error:
+            print(f"{file}: {error}", file=sys.stderr)
+            return 2
+        differs = differs or bool(found.differences)
+        for line in _shown(found, chosen):
+            print(line)
+    return 1 if chosen.check and differs else 0
+
+
+def _shown(found: Answer, chosen: argparse.Namespace) -> Iterator[str]:
+    from app import cases  # noqa: PLC0415
+    from app.domain.money import show  # noqa: PLC0415
+
+    if chosen.json:
+        yield json.dumps(cases.as_json(found), ensure_ascii=False)
+        return
+    yield found.title
+    yield from (f"  {show(fen):>12}  {what}" for what, fen in found.lines)
+    yield from (f"  {number:>12}  = {name}" for name, number in found.figures.items())
+    for name, (wanted, got) in found.differences.items():
+        yield f"  不符 differs: {name}: 预期 expected {wanted}, 得到 found {got}"
 
 
 def _run(chosen: argparse.Namespace) -> int:

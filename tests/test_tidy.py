@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "app.domain": ["app.domain"],
     "app.canon": ["app.canon", "app.domain"],
     "app.keys": ["app.keys", "app.domain"],
+    "app.cases": ["app.cases", "app.canon", "app.domain"],
     "app.config": ["app.config", "app.domain"],
     "app.resources": [],
     "app.pinyin": [],
