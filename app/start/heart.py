@@ -22,7 +22,7 @@ _OFFLINE_AFTER = _HALVED_AFTER = 2
 
 
 class Heart(QObject):
-    """Keeps the till and the centre together.
+    """Keeps the till and the centre together. ``talks`` counts those that succeeded.
 
     Signals:
         changed: something new came; whatever is on screen may be out of date.
@@ -46,6 +46,7 @@ class Heart(QObject):
         self._most = self._limits = limits
         self._board = board
         self._answering = False
+        self.talks = 0
         self._failures = 0
         self._send_from = 0
         self._stuck_since: datetime | None = None
@@ -134,6 +135,7 @@ class Heart(QObject):
             return
         done, rows = ended
         now = makers.now()
+        self.talks += 1
         self._failures, self._limits = 0, self._most
         self._stuck_since = (self._stuck_since or now) if done.unsent else None
         since = self._stuck_since or now

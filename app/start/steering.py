@@ -54,6 +54,7 @@ class Steering(QObject):
         found: dict[str, Any] = {
             "online": status.online,
             "unsent": status.unsent,
+            "talks": self._parts.heart.talks,
             "printer": status.printer.value,
             "scanner": status.scanner,
             "printing": not self._parts.queue.idle,

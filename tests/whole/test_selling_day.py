@@ -195,8 +195,9 @@ def test_what_one_till_takes_in_offline_the_other_one_sees(shop: Shop) -> None:
     shop.centre()
     first.do("key Ctrl+R")
     first.do("until online=true unsent=0")
+    before = second.do("show")["talks"]
     second.do("key Ctrl+R")
-    second.do("until online=true")
+    second.do(f"until talks>{before + 1}")
     second.do("type 13900001111")
     second.do("key F2")
     seen = second.do("until member=* balance_fen=9800 held_fen=9800")
