@@ -124,7 +124,8 @@ def assemble(folder: Path) -> Parts:
     queue.changed.connect(window.refresh)
     board.shown.connect(window.show_status)
     parts = Parts(window, store, lane, heart, queue, board, scanner, player, lock)
-    (window.showFullScreen if settings.full_screen else window.show)()
+    window.resize(_screen())
+    (window.showFullScreen if settings.full_screen else window.showMaximized)()
     heart.start()
     queue.wake()
     return parts

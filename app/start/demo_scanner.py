@@ -13,13 +13,14 @@ from app import resources
 
 CARD = "8801000000000231"
 _SHOWN = 18
+_ASIDE_PX, _ABOVE_PX = 24, 140  # where the cart is empty longest, above the input
 
 
 class DemoScanner(QWidget):
     """A small window beside the counter. ``scan`` lets the virtual scanner send a code."""
 
     def __init__(self, scan: Callable[[str], None]) -> None:
-        super().__init__()
+        super().__init__(None, Qt.WindowType.WindowStaysOnTopHint)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.setWindowTitle("演示扫码枪 · Demo scanner")
         grid = QGridLayout(self)
@@ -35,6 +36,9 @@ class DemoScanner(QWidget):
         own.setPlaceholderText("其他条码 · another code")
         own.returnPressed.connect(lambda: scan(own.text()))
         grid.addWidget(own, 2 + _SHOWN, 0, 1, 2)
+        self.adjustSize()
+        corner = self.screen().availableGeometry().bottomLeft()
+        self.move(corner.x() + _ASIDE_PX, corner.y() - self.height() - _ABOVE_PX)
         self.show()
 
 
