@@ -8,9 +8,6 @@ import os
 import secrets
 from pathlib import Path
 
-import keyring
-from keyring.errors import KeyringError
-
 from app.domain.refusal import Unavailable
 
 _SERVICE = "MemberTill"
@@ -70,6 +67,9 @@ def kept_key(folder: Path, name: str) -> bytes:
     file, elsewhere = folder / f"{name}.key", folder / f"{name}.keystore"
     if file.exists():
         return bytes.fromhex(file.read_text(encoding="ascii").strip())
+    import keyring  # noqa: PLC0415 (slow to load, and not needed where the key is in a file)
+    from keyring.errors import KeyringError  # noqa: PLC0415
+
     entry = f"{folder.resolve()}:{name}"
     try:
         known = keyring.get_password(_SERVICE, entry)

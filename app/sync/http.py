@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-import requests
 
 from app import canon
 from app.domain.refusal import Unavailable
 from app.sync.wire import Reply, Request
+
+if TYPE_CHECKING:
+    import requests
 
 _CONNECT_S, _READ_S = 3.05, 20.0
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -33,13 +35,17 @@ class HttpExchange:
         if where.scheme != "https" and where.hostname not in _LOOPBACK:
             raise Unavailable("centre_not_secure", centre_url)
         self._url = centre_url.rstrip("/") + "/v1/round"
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.headers["Authorization"] = f"Bearer {token}"
-        self._session.headers["Content-Type"] = "application/json"
+        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self._session: requests.Session | None = None
 
     def __call__(self, request: Request, /) -> Reply:
         """One round trip. What is not a ``Reply``, from a proxy's page say, is ``Unavailable``."""
+        import requests  # noqa: PLC0415 (slow to load, so not before the window is there)
+
+        if self._session is None:
+            self._session = requests.Session()
+            self._session.trust_env = False
+            self._session.headers.update(self._headers)
         try:
             answer = self._session.post(
                 self._url,
@@ -57,7 +63,3 @@ class HttpExchange:
             return canon.load(Reply, body)
         except canon.Unreadable as error:
             raise Unavailable("centre_not_understood", str(error)) from error
-
-    def close(self) -> None:
-        """Let the connection go."""
-        self._session.close()

@@ -1,0 +1,92 @@
+"""The centre over HTTP, and all that may answer in its place."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from app import canon
+from app.domain.refusal import Unavailable
+from app.sync.http import HttpExchange
+from app.sync.wire import VERSION, Health, Reply, Request
+
+QUESTION = Request(VERSION, "", "", "log", 0, "", 0, (), (), 10, Health("0", 0, 0))
+ANSWER = Reply("feed-1", "", "", False, (), (), 0, (), datetime(2026, 11, 21, tzinfo=UTC))
+
+
+@contextmanager
+def answering(status: int, body: bytes, seen: list[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """A web server that says the same to everybody."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            seen.append(self)
+            self.send_response(status)
+            self.send_header("Location", "http://127.0.0.1:1/elsewhere")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing on the terminal."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_the_token_travels_in_the_header_and_never_in_the_address() -> None:
+    seen: list[BaseHTTPRequestHandler] = []
+    with answering(200, canon.dump(ANSWER), seen) as url:
+        assert HttpExchange(url, "secret")(QUESTION) == ANSWER
+    assert seen[0].headers["Authorization"] == "Bearer secret"
+    assert seen[0].path == "/v1/round"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "code"),
+    [
+        (200, b"<html>Welcome to the hotel's network</html>", "centre_not_understood"),
+        (200, b"", "centre_not_understood"),
+        (200, canon.dump(ANSWER)[:-5], "centre_not_understood"),
+        (302, canon.dump(ANSWER), "centre_unwell"),
+        (401, b"", "till_unknown"),
+        (409, b"", "centre_refused"),
+        (413, b"", "page_too_large"),
+        (422, b"", "centre_refused"),
+        (426, b"", "program_too_old"),
+        (500, b"", "centre_unwell"),
+        (503, b"", "centre_unwell"),
+    ],
+)
+def test_whoever_answers_but_the_centre_is_not_taken_for_it(
+    status: int, body: bytes, code: str
+) -> None:
+    with answering(status, body, []) as url, pytest.raises(Unavailable) as no:
+        HttpExchange(url, "t")(QUESTION)
+    assert no.value.code == code
+
+
+def test_nobody_there_is_unavailable() -> None:
+    with pytest.raises(Unavailable) as no:
+        HttpExchange("http://127.0.0.1:1", "t")(QUESTION)
+    assert no.value.code == "centre_unreachable"
+
+
+@pytest.mark.parametrize("url", ["http://centre.example.cn", "http://10.0.0.7:8765", "ftp://x"])
+def test_a_token_never_crosses_a_network_in_the_clear(url: str) -> None:
+    with pytest.raises(Unavailable) as no:
+        HttpExchange(url, "t")
+    assert no.value.code == "centre_not_secure"
