@@ -67,13 +67,16 @@ class Heart(QObject):
     def wake(self) -> None:
         """There may be something to send: look, now or after the rounds that are running.
 
-        While the centre does not answer, the pace of the retries stays as it is.
+        While the centre does not answer, the pace of the retries stays as it is, and only what
+        waits is counted, for the cashier to see.
         """
         if self._busy:
             self._again = True
         elif self._failures == 0:
             self._busy = True
             self.lane.ask(self, self._news, self._looked, self._looked)
+        else:
+            self.lane.ask(self, self._waiting, self._counted, self._counted)
 
     def stop(self) -> None:
         """No more rounds; waits for the one that is running."""
@@ -110,6 +113,13 @@ class Heart(QObject):
 
     def _news(self) -> bool:
         return has_news(self.desk.store)
+
+    def _waiting(self) -> int:
+        return pending(self.desk.store)
+
+    def _counted(self, unsent: object) -> None:
+        if isinstance(unsent, int):
+            self._board.talk(online=self._board.status.online, unsent=unsent)
 
     def _looked(self, news: object) -> None:
         """Every scan wakes the heart; only a document or a question is worth a talk."""
