@@ -94,14 +94,10 @@ def fit(text: str, columns: int) -> str:
     >>> fit("农夫山泉", 5)
     '农夫'
     """
-    if width(text) <= columns:
-        return text
-    used = 0
-    for index, ch in enumerate(text):
-        used += 1 if ch.isascii() else 2
-        if used > columns:
-            return text[:index]
-    return text
+    kept = len(text)
+    while kept and width(text[:kept]) > columns:
+        kept -= 1
+    return text[:kept]
 
 
 def wrap(text: str, columns: int) -> tuple[str, ...]:
