@@ -1,0 +1,85 @@
+"""Documents (单据): what happened at the counter, each one immutable value.
+
+A document says what was done and chosen: goods, points wanted, tenders. What follows from it
+(points earned, lots used) is derived by ``posting`` at the till and again at the centre;
+checks carry what the till derived and printed, to be compared, never to be believed.
+"""
+
+from __future__ import annotations
+
+from app.domain.customer import Counter
+from app.domain.documents.envelope import Basis, Body, Document
+from app.domain.documents.people import (
+    CardTransfer,
+    CodeChange,
+    Consent,
+    ConsentChange,
+    Field,
+    Merge,
+    NewMember,
+    Personal,
+    ProfileChange,
+    Purpose,
+    Source,
+    StatusChange,
+    Unmerge,
+)
+from app.domain.documents.selling import (
+    BlindReturn,
+    Return,
+    ReturnCheck,
+    ReturnedLine,
+    Sale,
+    SaleCheck,
+)
+from app.domain.documents.tender import Tender, TenderKind
+from app.domain.documents.value import (
+    Activity,
+    Adjustment,
+    GiveBack,
+    PassUse,
+    Prepaid,
+    PrepaidRefund,
+    Redeem,
+    RedeemedItem,
+    Returned,
+    TopUp,
+)
+
+__all__ = [
+    "Activity",
+    "Adjustment",
+    "Basis",
+    "BlindReturn",
+    "Body",
+    "CardTransfer",
+    "CodeChange",
+    "Consent",
+    "ConsentChange",
+    "Counter",
+    "Document",
+    "Field",
+    "GiveBack",
+    "Merge",
+    "NewMember",
+    "PassUse",
+    "Personal",
+    "Prepaid",
+    "PrepaidRefund",
+    "ProfileChange",
+    "Purpose",
+    "Redeem",
+    "RedeemedItem",
+    "Return",
+    "ReturnCheck",
+    "Returned",
+    "ReturnedLine",
+    "Sale",
+    "SaleCheck",
+    "Source",
+    "StatusChange",
+    "Tender",
+    "TenderKind",
+    "TopUp",
+    "Unmerge",
+]
