@@ -1,21 +1,14 @@
-"""Points: what a payment earns, and what points are worth in a sale."""
+"""Points: what they are worth in a sale, what they can be turned into, and when they lapse."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from app.domain.rulebook import Earning, Redemption, Tier
-
-
-def points_for(paid_fen: int, earning: Earning, tier: Tier) -> int:
-    """Whole points for ``paid_fen`` of money; what is below a point earns nothing.
-
-    >>> gold = Tier("gold", "金卡", multiplier_percent=150)
-    >>> points_for(4099, Earning(fen_per_point=100), gold)
-    60
-    """
-    assert paid_fen >= 0
-    return paid_fen // earning.fen_per_point * tier.multiplier_percent // 100
+from app.domain.documents import RedeemedItem
+from app.domain.lots import Lot
+from app.domain.refusal import NoSuchReward
+from app.domain.rulebook import Redemption, Reward, RewardKind, Rulebook
 
 
 def usable_points(amount_fen: int, available: int, rule: Redemption) -> int:
@@ -39,6 +32,41 @@ def worth_fen(points: int, rule: Redemption) -> int:
     return points // rule.step * rule.step_fen
 
 
-def expiry(at: datetime, valid_days: int) -> datetime | None:
-    """When value given at ``at`` lapses; None for never."""
-    return at + timedelta(days=valid_days) if valid_days else None
+def reward_price(kind: RewardKind, code: str, rulebook: Rulebook) -> Reward:
+    """The reward ``code`` with its price; raises ``NoSuchReward`` where the shop has none."""
+    for reward in rulebook.rewards:
+        if (reward.kind, reward.code) == (kind, code):
+            return reward
+    raise NoSuchReward(reward=kind.value, code=code)
+
+
+def redemption_price(items: Sequence[RedeemedItem], rulebook: Rulebook) -> tuple[int, int]:
+    """The points and the fen that ``items`` cost together; raises ``NoSuchReward``."""
+    points = price_fen = 0
+    for item in items:
+        reward = reward_price(item.reward, item.code, rulebook)
+        points += reward.points * item.count
+        price_fen += reward.price_fen * item.count
+    return points, price_fen
+
+
+def expiring(lots: Iterable[Lot], at: datetime, within: timedelta) -> tuple[int, datetime | None]:
+    """How much of ``lots`` lapses after ``at`` and no later than ``within``, and when the first.
+
+    What was used already does not lapse; what cannot be used yet does.
+    """
+    soon = [
+        (lot.expires_at, lot.left)
+        for lot in lots
+        if lot.left and lot.expires_at is not None and at < lot.expires_at <= at + within
+    ]
+    first = min((when for when, _ in soon), default=None)
+    return sum(left for _, left in soon), first
+
+
+def expired(lots: Iterable[Lot], at: datetime) -> tuple[Lot, ...]:
+    """The lots that have lapsed at ``at`` with something left, which is all that there is to take.
+
+    Principal is never among them: such a lot has no expiry.
+    """
+    return tuple(lot for lot in lots if lot.left and lot.expired(at))

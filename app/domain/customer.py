@@ -1,0 +1,31 @@
+"""Who is served, as far as the rules ask: what a quote and an earning look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What a member has been given already under the cap ``name``, as the till knew."""
+
+    name: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A member at the counter: tier and plan, and the points that this till may spend.
+
+    ``birthday`` is ``MM-DD``, empty where it is not known.
+    """
+
+    tier: str
+    points_available: int = 0
+    plan: str = ""
+    birthday: str = ""
+    counters: tuple[Counter, ...] = ()
+
+    def counted(self, name: str) -> int:
+        """What counts already against the cap ``name``."""
+        return sum(counter.amount for counter in self.counters if counter.name == name)
