@@ -3,16 +3,23 @@
 法释〔2025〕4号, in force since 2025-05-01: Art. 14 (seven days), Art. 15-17 (prepayment less what
 was consumed, interest), Art. 18 and 19 (at which price), Art. 20 (no claim beyond it), and
 北京市单用途预付卡管理条例 Art. 17-19 (a rest below the smallest sale). Every number is in fen;
-where a division leaves a part of a fen, it goes to the consumer.
+where a division leaves a part of a fen, it goes to the consumer. Days are the law's: they end at
+midnight in Beijing, and the first is not counted (民法典 Art. 201, 203).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from enum import StrEnum
+from typing import Protocol
 
-REGRET = timedelta(days=7)
+from app.domain.calendar import day_of
+from app.domain.rulebook import RefundTerms
+
+REGRET_DAYS = 7
+_BEIJING = timezone(timedelta(hours=8))
 _DAYS_A_YEAR = 365
 _PER_MILLION = 1_000_000
 
@@ -31,6 +38,34 @@ class Rule(StrEnum):
     PROPORTION = "proportion"
     LIST_PRICE = "list_price"
     SMALLEST = "smallest"
+
+
+class PaidIn(Protocol):
+    """A top-up as it stands when it is refunded; ``documents.Prepaid`` is one."""
+
+    @property
+    def paid_fen(self) -> int:
+        """What was paid in."""
+
+    @property
+    def bonus_fen(self) -> int:
+        """What was given on top."""
+
+    @property
+    def paid_at(self) -> datetime:
+        """When."""
+
+    @property
+    def charged_fen(self) -> int:
+        """What was consumed of it, after discounts."""
+
+    @property
+    def list_fen(self) -> int:
+        """The same at list prices."""
+
+    @property
+    def known_before(self) -> bool:
+        """Whether the seven days do not apply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +133,77 @@ class PrepaidRefund:
         return self.principal_fen + self.interest_fen
 
 
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """``amount_fen`` for ``days`` at ``rate_ppm`` millionths a year."""
+
+    rate_ppm: int
+    days: int
+    amount_fen: int
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The lines of its working."""
+        return (Step("interest_days", self.days), Step("interest", self.amount_fen))
+
+
+@dataclass(frozen=True, slots=True)
+class RefundOfAll:
+    """What is due of all top-ups: ``parts`` are they, in their order, before interest.
+
+    ``rest`` where the rest of the card is paid out instead, being more than the parts together.
+    """
+
+    parts: tuple[PrepaidRefund, ...]
+    principal_fen: int
+    interest: Interest
+    rest: PrepaidRefund | None = None
+
+    @property
+    def paid_out_fen(self) -> int:
+        """What the member is handed or sent."""
+        return self.principal_fen + self.interest.amount_fen
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The whole working, one top-up after the other, then the sum."""
+        parts = (*self.parts, self.rest) if self.rest else self.parts
+        lines = [step for part in parts for step in part.steps]
+        return (*lines, Step("principal", self.principal_fen), *self.interest.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How the ledger ends a prepayment.
+
+    The law may count consumption otherwise than the balance did: ``revalue_to_shop_fen`` is
+    principal still there that counts as consumed, ``revalue_from_shop_fen`` principal that was
+    spent and that the consumption gives back. Never both.
+    """
+
+    principal_out_fen: int
+    revalue_to_shop_fen: int
+    revalue_from_shop_fen: int
+    bonus_lapsed_fen: int
+
+
 def refund(
     prepayment: Prepayment, consumption: Consumption, cause: Cause, *, at: datetime
 ) -> PrepaidRefund:
     """What is due on ``at``, before interest. Never more than was paid, never below zero (Art. 20).
 
-    Within seven days of paying the whole principal is due, less what was charged of it: the law
-    lets the consumer go, not consume for nothing.
+    Until the end of the seventh day after paying the principal is due, whoever wants out. What
+    was consumed counts by Art. 18 then, since that is the part of the principal in it: the law
+    lets the consumer go, not consume for nothing. After that the cause decides.
     """
     paid, bonus = prepayment.paid_fen, prepayment.bonus_fen
     start = (Step("paid", paid), Step("bonus", bonus))
-    if at - prepayment.paid_at <= REGRET and not prepayment.known_before:
-        return _less(Rule.SEVEN_DAYS, paid, consumption.charged_fen, start)
-    if cause is Cause.SHOP:
-        share = consumption.charged_fen * paid // (paid + bonus)
-        steps = (*start, Step("charged", consumption.charged_fen))
-        return _less(Rule.PROPORTION, paid, share, steps)
-    return _less(Rule.LIST_PRICE, paid, consumption.list_fen, start)
+    regrets = _days(prepayment.paid_at, at) <= REGRET_DAYS and not prepayment.known_before
+    if cause is Cause.CONSUMER and not regrets:
+        return _less(Rule.LIST_PRICE, paid, consumption.list_fen, start)
+    share = consumption.charged_fen * paid // (paid + bonus)
+    steps = (*start, Step("charged", consumption.charged_fen))
+    return _less(Rule.SEVEN_DAYS if regrets else Rule.PROPORTION, paid, share, steps)
 
 
 def smallest(balance_fen: int, principal_fen: int, smallest_sale_fen: int) -> PrepaidRefund | None:
@@ -131,13 +220,78 @@ def smallest(balance_fen: int, principal_fen: int, smallest_sale_fen: int) -> Pr
 def with_interest(
     due: PrepaidRefund, cause: Cause, rates: Rates, *, ended_at: datetime, at: datetime
 ) -> PrepaidRefund:
-    """``due`` with interest from the end of the contract until it is paid; whole days count."""
-    days = max(0, (at - ended_at).days)
+    """``due`` with interest from the day on which the contract ends to the day of payment."""
+    owed = _interest(due.principal_fen, cause, rates, _days(ended_at, at))
+    return PrepaidRefund(due.rule, due.principal_fen, owed.amount_fen, (*due.steps, *owed.steps))
+
+
+def refund_all(
+    prepaid: Sequence[PaidIn],
+    cause: Cause,
+    terms: RefundTerms,
+    *,
+    balance_fen: int,
+    principal_fen: int,
+    smallest: bool,
+    ended_at: datetime | None,
+    at: datetime,
+) -> RefundOfAll:
+    """What is due of all top-ups on ``at``: each by the rule that fits it; interest on the sum.
+
+    ``balance_fen`` (bonus counted) and ``principal_fen`` are what is left of them. ``smallest``:
+    the rest is asked for as too small to buy anything; it is paid where it is, and is more than
+    the law gives otherwise, up to what was paid in. No interest where ``ended_at`` is None.
+    """
+    parts = tuple(
+        refund(
+            Prepayment(one.paid_fen, one.bonus_fen, one.paid_at, one.known_before),
+            Consumption(one.charged_fen, one.list_fen),
+            cause,
+            at=at,
+        )
+        for one in prepaid
+    )
+    due_fen = sum(part.principal_fen for part in parts)
+    most_fen = min(principal_fen, sum(one.paid_fen for one in prepaid))
+    rest = _rest_above(due_fen, balance_fen, most_fen, terms) if smallest else None
+    if rest is not None:
+        due_fen = rest.principal_fen
+    days = 0 if ended_at is None else _days(ended_at, at)
+    interest = _interest(due_fen, cause, Rates(terms.lpr_ppm, terms.deposit_ppm), days)
+    return RefundOfAll(parts, due_fen, interest, rest)
+
+
+def closing(principal_left_fen: int, bonus_left_fen: int, due_principal_fen: int) -> Closing:
+    """How the ledger ends a prepayment of which ``due_principal_fen`` is paid out.
+
+    What is due does not shrink to what is left, and what is left is not paid out beyond it. No
+    argument is below zero; interest is the shop's own and no part of it.
+    """
+    if min(principal_left_fen, bonus_left_fen, due_principal_fen) < 0:
+        raise ValueError("nothing is below zero when a prepayment ends")
+    return Closing(
+        due_principal_fen,
+        max(0, principal_left_fen - due_principal_fen),
+        max(0, due_principal_fen - principal_left_fen),
+        bonus_left_fen,
+    )
+
+
+def _rest_above(
+    due_fen: int, balance_fen: int, principal_fen: int, terms: RefundTerms
+) -> PrepaidRefund | None:
+    rest = smallest(balance_fen, principal_fen, terms.smallest_sale_fen)
+    return rest if rest is not None and rest.principal_fen > due_fen else None
+
+
+def _interest(principal_fen: int, cause: Cause, rates: Rates, days: int) -> Interest:
     rate = rates.lpr_ppm if cause is Cause.SHOP else rates.deposit_ppm
-    owed = due.principal_fen * rate * days
-    interest = -(-owed // (_PER_MILLION * _DAYS_A_YEAR))
-    steps = (*due.steps, Step("interest_days", days), Step("interest", interest))
-    return PrepaidRefund(due.rule, due.principal_fen, interest, steps)
+    return Interest(rate, days, -(-principal_fen * rate * days // (_PER_MILLION * _DAYS_A_YEAR)))
+
+
+def _days(first: datetime, last: datetime) -> int:
+    """Days from ``first``, which does not count, to ``last``; none where it comes before."""
+    return max(0, (day_of(last, _BEIJING) - day_of(first, _BEIJING)).days)
 
 
 def _less(rule: Rule, paid: int, consumed: int, steps: tuple[Step, ...]) -> PrepaidRefund:

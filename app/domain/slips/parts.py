@@ -1,0 +1,115 @@
+"""What every slip is made of: its head, the member, lines of text and of amounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.documents import TenderKind
+from app.domain.money import show
+from app.domain.receipt import Item, Line, centred, clean, pair, width, wrap
+
+TENDERS = {
+    TenderKind.CASH: "现金",
+    TenderKind.STORED_VALUE: "储值余额支付",
+    TenderKind.CARD: "银行卡",
+    TenderKind.WECHAT: "微信",
+    TenderKind.ALIPAY: "支付宝",
+    TenderKind.TRANSFER: "银行转账",
+    TenderKind.EXCHANGE: "换货抵付",
+}
+
+
+class Mark(StrEnum):
+    """Why a receipt is not the first: 补打 after a printer's fault, 重打 on request."""
+
+    NONE = ""
+    REPLACEMENT = "补打"
+    REPRINT = "重打"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Who sold, where and when; ``at`` is in the shop's own zone."""
+
+    shop: str
+    till: str
+    staff: str
+    serial: str
+    at: datetime
+    footer: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPart:
+    """The member as printed: masked, with what there is after the document.
+
+    ``settled`` False marks what the centre has not confirmed yet.
+    """
+
+    tier: str
+    name: str
+    phone: str
+    earned: int
+    points: int
+    principal_fen: int
+    bonus_fen: int
+    settled: bool = True
+
+
+def text(text: str, columns: int) -> list[Item]:
+    """``text`` over as many lines as it takes."""
+    return [Line(piece) for piece in wrap(clean(text), columns)]
+
+
+def middle(text: str, columns: int, *, bold: bool = False) -> list[Item]:
+    """``text`` in the middle."""
+    return [Line(centred(piece, columns), bold=bold) for piece in wrap(clean(text), columns)]
+
+
+def both(label: str, value: str, columns: int) -> list[Item]:
+    """A label at the left, its value at the right."""
+    return [Line(text) for text in pair(clean(label), clean(value), columns)]
+
+
+def large(label: str, value: str, columns: int) -> list[Item]:
+    """The amount that matters, twice as large where it fits."""
+    size = 2 if width(label) + width(value) < columns // 2 else 1
+    return [Line(text, size, bold=True) for text in pair(label, value, columns // size)]
+
+
+def marked(mark: Mark, count: int, columns: int) -> list[Item]:
+    """Why it is not the first, above everything else."""
+    if mark is Mark.REPRINT:
+        return middle(f"*** 重 打 小 票  第{count}次 ***", columns, bold=True)
+    if mark is Mark.REPLACEMENT:
+        return middle("*** 补 打 ***", columns, bold=True)
+    return []
+
+
+def who_and_when(head: Head, label: str, columns: int) -> list[Item]:
+    """A serial that does not fit behind its label stands below it, whole if it can."""
+    serial = f"{label}:{head.serial}"
+    if width(clean(serial)) > columns:
+        number = [*text(f"{label}:", columns), *text(head.serial, columns)]
+    else:
+        number = text(serial, columns)
+    return [
+        *number,
+        *text(f"机号:{head.till} 收银:{head.staff}", columns),
+        *text(f"时间:{head.at:%Y-%m-%d %H:%M:%S}", columns),
+    ]
+
+
+def split(member: MemberPart, columns: int) -> list[Item]:
+    """Of a balance, what was paid in and what was given."""
+    principal, bonus = show(member.principal_fen), show(member.bonus_fen)
+    if len(principal) + len(bonus) < columns:
+        return both(" 其中 本金/赠送", f"{principal}/{bonus}", columns)
+    return [*both(" 其中 本金", principal, columns), *both(" 其中 赠送", bonus, columns)]
+
+
+def settled(member: MemberPart, columns: int) -> list[Item]:
+    """That the centre has not confirmed what stands above."""
+    return [] if member.settled else middle("离线 · 积分和余额待同步", columns)
