@@ -1,4 +1,4 @@
-"""The command line: ``python -m app [run | enrol FILE | demo | quote CASE …]``."""
+"""The command line: ``python -m app [run | enrol FILE | demo | quote CASE … | …]``."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from app.config import SettingsError, default_folder
 from app.domain.refusal import Unavailable
-
-if TYPE_CHECKING:
-    from app.cases import Answer
 
 _SENTENCES = {
     "not_enrolled": "本机尚未登记。请先运行:python -m app enrol 登记文件 / not enrolled yet",
@@ -51,7 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="membertill", description="MemberTill 会员收银台")
-    commands = parser.add_subparsers(required=True, metavar="run|enrol|demo|quote|prepaid-refund")
+    commands = parser.add_subparsers(
+        required=True, metavar="run|enrol|demo|quote|return|prepaid-refund|rulebook"
+    )
     run = commands.add_parser("run", help="打开收银台 open the counter")
     run.add_argument("--data", type=Path, default=None, help="数据文件夹 the till's folder")
     run.add_argument("--steered", action="store_true", help=argparse.SUPPRESS)
@@ -65,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(command=_demo)
     for verb, words in (
         ("quote", "按规则算一单 price a case"),
+        ("return", "按规则算退货 work out a return"),
         ("prepaid-refund", "按规则算预付退款 work out a prepaid refund"),
     ):
         case = commands.add_parser(verb, help=words)
@@ -72,6 +71,9 @@ def _parser() -> argparse.ArgumentParser:
         case.add_argument("--json", action="store_true", help="给程序看 for a program")
         case.add_argument("--check", action="store_true", help="与预期比较 compare")
         case.set_defaults(command=_answer, verb=verb)
+    book = commands.add_parser("rulebook", help="检查规则文件 check files of rules")
+    book.add_argument("files", type=Path, nargs="+", metavar="FILE.json")
+    book.set_defaults(command=_check)
     return parser
 
 
@@ -87,23 +89,18 @@ def _answer(chosen: argparse.Namespace) -> int:
             print(f"{file}: {error}", file=sys.stderr)
             return 2
         differs = differs or bool(found.differences)
-        for line in _shown(found, chosen):
-            print(line)
+        if chosen.json:
+            print(json.dumps(cases.as_json(found), ensure_ascii=False))
+        else:
+            print(*cases.as_text(found), sep="\n")
     return 1 if chosen.check and differs else 0
 
 
-def _shown(found: Answer, chosen: argparse.Namespace) -> Iterator[str]:
-    from app import cases  # noqa: PLC0415
-    from app.domain.money import show  # noqa: PLC0415
+def _check(chosen: argparse.Namespace) -> int:
+    """What is wrong with each rulebook; 1 where anything is."""
+    from app.rulebook_file import check  # noqa: PLC0415
 
-    if chosen.json:
-        yield json.dumps(cases.as_json(found), ensure_ascii=False)
-        return
-    yield found.title
-    yield from (f"  {show(fen):>12}  {what}" for what, fen in found.lines)
-    yield from (f"  {number:>12}  = {name}" for name, number in found.figures.items())
-    for name, (wanted, got) in found.differences.items():
-        yield f"  不符 differs: {name}: 预期 expected {wanted}, 得到 found {got}"
+    return check(chosen.files)
 
 
 def _run(chosen: argparse.Namespace) -> int:
