@@ -21,6 +21,8 @@ class Goods:
     unit: str
     price_fen: int
     weighed: bool = False
+    category: str = ""
+    brand: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class BasketLine:
     price_fen: int
     quantity_milli: int
     weighed: bool = False
+    category: str = ""
+    brand: str = ""
 
     def __post_init__(self) -> None:
         if not 0 < self.quantity_milli <= MOST_MILLI or not 0 <= self.price_fen < 10**9:
@@ -86,7 +90,14 @@ def add(basket: Basket, goods: Goods, quantity_milli: int = 1000) -> Basket:
     if not 0 < quantity_milli <= MOST_MILLI:
         raise OutOfRange(value=quantity_milli // 1000, most=MOST_MILLI // 1000)
     line = BasketLine(
-        goods.sku, goods.name, goods.unit, goods.price_fen, quantity_milli, goods.weighed
+        goods.sku,
+        goods.name,
+        goods.unit,
+        goods.price_fen,
+        quantity_milli,
+        goods.weighed,
+        goods.category,
+        goods.brand,
     )
     return replace(basket, lines=(*basket.lines, line), selected=len(basket.lines))
 

@@ -12,6 +12,8 @@ from enum import StrEnum
 
 _HOUSE = "house:"
 ISSUER = _HOUSE + "issuer"
+PAID_OUT = _HOUSE + "paid_out"
+"""Where principal goes that is paid back in money."""
 
 
 class Kind(StrEnum):
@@ -21,6 +23,11 @@ class Kind(StrEnum):
     PRINCIPAL = "principal"  # stored value that was paid for; never expires
     BONUS = "bonus"  # stored value that was given
     GROWTH = "growth"
+    PASS = "pass"  # noqa: S105 - uses of a pass (次卡), an account for each SKU
+    COUPON = "coupon"  # coupons, an account for each code
+
+
+_EACH = {Kind.PASS, Kind.COUPON}
 
 
 class Reason(StrEnum):
@@ -33,19 +40,54 @@ class Reason(StrEnum):
     PAY = "pay"
     OPENING = "opening"
     SHORTFALL = "shortfall"
+    CHANGE = "change"  # small change paid into the balance
+    GIFT = "gift"
+    BOUGHT = "bought"  # uses of a pass that was paid for
+    USE = "use"  # a use of a pass, a coupon
+    GIVE_BACK = "give_back"  # what had paid for goods that came back
+    CLAW_BACK = "claw_back"  # what goods had earned that came back
+    EXPIRE = "expire"
+    REFUND = "refund"  # paid out in money
+    REVALUE = "revalue"  # consumption counted anew for a prepaid refund
+    LAPSE = "lapse"  # gifts end with what they were given for
+    ADJUST = "adjust"
+    MERGE = "merge"
+    HONOUR = "honour"  # printed, though the rules give less
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Account:
-    """A place value can be: ``owner`` is a member's id, or one of the house's names."""
+    """A place value can be: ``owner`` is a member's id, or one of the house's names.
+
+    ``of`` is the SKU of a pass or the code of a coupon, and empty for every other kind.
+    """
 
     owner: str
     kind: Kind
+    of: str = ""
+
+    @property
+    def unit(self) -> str:
+        """What is counted, as one word: "points", "pass:YOGA10"."""
+        return f"{self.kind}:{self.of}" if self.of else self.kind.value
 
     @property
     def of_member(self) -> bool:
         """Whether it has a balance that must not fall below zero."""
         return not self.owner.startswith(_HOUSE)
+
+
+def account_of(owner: str, unit: str) -> Account:
+    """The account of ``owner`` in ``unit``; raises ``ValueError`` for a unit that is none.
+
+    >>> account_of("lin", "pass:YOGA10")
+    Account(owner='lin', kind=<Kind.PASS: 'pass'>, of='YOGA10')
+    """
+    kind, _, of = unit.partition(":")
+    found = Account(owner, Kind(kind), of)
+    if bool(of) != (found.kind in _EACH):
+        raise ValueError(f"{unit} is not a unit")
+    return found
 
 
 def shop_owner(shop: str) -> str:
@@ -80,7 +122,7 @@ class Transfer:
             raise ValueError(f"a transfer moves a whole amount, not {self.amount!r}")
         if self.source == self.target:
             raise ValueError("a transfer goes somewhere")
-        if self.source.kind != self.target.kind:
+        if (self.source.kind, self.source.of) != (self.target.kind, self.target.of):
             raise ValueError("a transfer does not change what is counted")
 
     @property

@@ -13,7 +13,11 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """What one transfer brought: ``amount`` then, ``left`` now. ``expires_at`` None: never."""
+    """What one transfer brought: ``amount`` then, ``left`` now. ``expires_at`` None: never.
+
+    Before ``vests_at`` it is the member's and cannot be used yet. ``closed``: what it was paid for
+    was refunded, so nothing comes back to it.
+    """
 
     id: str
     account: Account
@@ -22,12 +26,23 @@ class Lot:
     born_at: datetime
     expires_at: datetime | None
     source: Reason
+    vests_at: datetime | None = None
+    closed: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.left <= self.amount:
             raise ValueError(f"a lot of {self.amount} cannot have {self.left} left")
         if self.account.kind is Kind.PRINCIPAL and self.expires_at is not None:
             raise ValueError("principal never expires")
+
+    def usable(self, at: datetime) -> bool:
+        """Whether it can be used at ``at``: something is left, and it is neither early nor late."""
+        early = self.vests_at is not None and at < self.vests_at
+        return self.left > 0 and not early and not self.expired(at)
+
+    def expired(self, at: datetime) -> bool:
+        """Whether it has lapsed at ``at``."""
+        return self.expires_at is not None and self.expires_at <= at
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
+from heapq import heapify, heapreplace
 
 _TYPED = re.compile(r"(\d{1,9})(?:\.(\d{1,2}))?")
 
@@ -42,6 +44,31 @@ def share_within(total: int, most: Sequence[int]) -> tuple[int, ...]:
     parts = share(total, most) if most else ()
     assert all(part <= limit for part, limit in zip(parts, most, strict=True))
     return parts
+
+
+def apportion(total: int, weights: Sequence[int]) -> tuple[int, ...]:
+    """``total`` of ``sum(weights)`` in proportion, so that a larger total gives nobody less.
+
+    At the whole sum it gives ``weights`` themselves. By largest remainder that need not be so: one
+    fen more can take one away elsewhere, and a second return would have to take back what the first
+    one gave. This is D'Hondt's method (Balinski and Young, Fair Representation, 1982, ch. 9):
+    equal claims go to the earlier one.
+
+    >>> [apportion(total, [6, 5]) for total in (0, 5, 6, 11)]
+    [(0, 0), (3, 2), (3, 3), (6, 5)]
+    """
+    whole = sum(weights)
+    assert 0 <= total <= whole
+    if whole == 0:
+        return tuple(0 for _ in weights)
+    parts = [total * weight // whole for weight in weights]
+    claims = [(-Fraction(weight, parts[index] + 1), index) for index, weight in enumerate(weights)]
+    heapify(claims)
+    for _ in range(total - sum(parts)):
+        _, index = claims[0]
+        parts[index] += 1
+        heapreplace(claims, (-Fraction(weights[index], parts[index] + 1), index))
+    return tuple(parts)
 
 
 def priced(quantity_milli: int, price_fen: int) -> int:

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from app.domain.basket import BasketLine
+from app.domain.customer import Customer
+from app.domain.earning import Earned, EarningLine, Occasion, earn, earning_fen, spread
+from app.domain.ledger import Kind
 from app.domain.money import permille, priced, share
-from app.domain.points import points_for, usable_points, worth_fen
-from app.domain.rulebook import Rulebook
+from app.domain.points import usable_points, worth_fen
+from app.domain.rulebook import EarnBy, Rulebook
 
 
 class DiscountReason(StrEnum):
@@ -55,16 +59,8 @@ class QuoteLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Customer:
-    """What a quote asks about a member: the tier, and the points this till may spend."""
-
-    tier: str
-    points_available: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Quote:
-    """``due_fen`` is what the tenders have to reach; ``earned`` the points that it brings.
+    """``due_fen`` is what the tenders have to reach; ``earnings`` what the sale brings.
 
     ``usable_points`` is the most that this sale may take; ``points`` what it takes.
     """
@@ -75,7 +71,12 @@ class Quote:
     points: int
     usable_points: int
     due_fen: int
-    earned: int
+    earnings: tuple[Earned, ...]
+
+    @property
+    def earned(self) -> int:
+        """The points that it brings."""
+        return sum(one.amount for one in self.earnings if one.kind is Kind.POINTS)
 
     @property
     def saved_fen(self) -> int:
@@ -88,13 +89,15 @@ def quote(
     customer: Customer | None,
     rulebook: Rulebook,
     *,
+    at: datetime,
     points: int = 0,
+    principal_fen: int = 0,
     bonus_fen: int = 0,
 ) -> Quote:
-    """Price ``lines`` for ``customer`` (None: a walk-in).
+    """Price ``lines`` for ``customer`` (None: a walk-in) at the moment ``at``.
 
     ``points`` is how many the customer wants to redeem; it is cut down to whole steps within what
-    is allowed. ``bonus_fen`` is how much of what is due is paid by given value: it earns nothing.
+    is allowed. ``principal_fen`` and ``bonus_fen`` of what is due are paid by stored value.
     """
     gross = [priced(line.quantity_milli, line.price_fen) for line in lines]
     left = list(gross)
@@ -119,19 +122,48 @@ def quote(
         take(DiscountReason.POINTS, worth_fen(used, rulebook.redemption), str(used))
     take(DiscountReason.ROUNDING, sum(left) % rulebook.rounding_fen)
     due = sum(left)
+    found = tuple(map(QuoteLine, lines, gross, map(tuple, shares)))
+    paid = earning_fen(due, principal_fen=principal_fen, bonus_fen=bonus_fen, rulebook=rulebook)
     return Quote(
-        tuple(map(QuoteLine, lines, gross, map(tuple, shares))),
+        found,
         sum(gross),
         tuple(discounts),
         used,
         usable,
         due,
-        earned_for(due - bonus_fen, customer, rulebook),
+        earnings_of(
+            [Kept(line, line.quantity_milli, net) for line, net in zip(lines, left, strict=True)],
+            paid,
+            customer,
+            rulebook,
+            at=at,
+        ),
     )
 
 
-def earned_for(paid_fen: int, customer: Customer | None, rulebook: Rulebook) -> int:
-    """Points for ``paid_fen`` of money; a walk-in earns none."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """``quantity_milli`` of ``line``, for which ``net_fen`` was paid."""
+
+    line: BasketLine
+    quantity_milli: int
+    net_fen: int
+
+
+def earnings_of(
+    kept: Sequence[Kept],
+    paid_fen: int,
+    customer: Customer | None,
+    rulebook: Rulebook,
+    *,
+    at: datetime,
+) -> tuple[Earned, ...]:
+    """What ``kept`` brings, of whose price ``paid_fen`` may earn; a walk-in gets nothing."""
     if customer is None:
-        return 0
-    return points_for(max(0, paid_fen), rulebook.earning, rulebook.tier(customer.tier))
+        return ()
+    bases = spread(paid_fen, [one.net_fen for one in kept])
+    counted = tuple(
+        EarningLine(one.line.sku, one.line.category, one.line.brand, one.quantity_milli, base_fen)
+        for one, base_fen in zip(kept, bases, strict=True)
+    )
+    return earn(Occasion(EarnBy.MONEY, at, counted), customer, rulebook)

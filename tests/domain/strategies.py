@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -25,19 +26,41 @@ from app.domain.documents import (
 from app.domain.holds import HeldLot, Hold, HoldState
 from app.domain.ledger import Account, Kind
 from app.domain.rulebook import (
-    Earning,
+    Audience,
+    Cap,
+    CapPer,
+    EarnAt,
+    EarnBy,
+    EarningRule,
+    Gift,
+    Holding,
+    Match,
+    Multiplier,
     Offer,
+    OfflinePolicy,
+    PassProduct,
     Redemption,
+    RefundTerms,
+    Returns,
+    Reward,
+    RewardKind,
     Rulebook,
     SpendOrder,
     StoredValue,
+    TagBy,
+    TagRule,
     Tier,
+    TierRules,
+    Validity,
+    Window,
 )
 
 AT = datetime(2026, 11, 21, 6, 57, 3, tzinfo=UTC)
 LIN, CHEN = "0199-lin", "0199-chen"
 VALUE = (Kind.PRINCIPAL, Kind.BONUS)
 HUGE_PRICE = 10**9 - 1
+HALF = settings(max_examples=settings().max_examples // 2)
+"""For a test that draws whole rulebooks, which takes long."""
 
 texts = st.text(max_size=40) | st.text(
     st.sampled_from("可口乐×¥￥—·é😀𠮷 a1.\x1b\n\u200b\u3000\ud800"), max_size=300
@@ -70,30 +93,149 @@ def _whole(pieces: int) -> int:
 lines_of_goods = st.lists(basket_lines(), max_size=6).map(tuple)
 
 
+spans = st.sampled_from([0, 1, 365, 36_500])
+some_codes = st.lists(st.sampled_from(["a", "面包", "b2"]), max_size=2, unique=True).map(tuple)
+matches = st.builds(Match, some_codes, some_codes, some_codes)
+validities = st.builds(Validity, spans) | st.builds(
+    Validity, month=st.integers(1, 12), day=st.integers(1, 28), years=st.integers(0, 2)
+)
+windows = st.builds(
+    Window,
+    st.none() | st.dates(date(2026, 1, 1), date(2026, 12, 31)),
+    st.none() | st.dates(date(2026, 12, 31), date(2027, 12, 31)),
+    st.lists(st.integers(1, 7), max_size=2).map(tuple),
+    st.lists(st.integers(1, 31), max_size=2).map(tuple),
+    st.integers(0, 719),
+    st.integers(720, 1440),
+)
+_TIERS, _PASSES = ("base", "silver", "gold"), ("YOGA10", "SWIM")
+audiences = st.builds(
+    Audience, st.lists(st.sampled_from(_TIERS), max_size=2).map(tuple), some_codes, st.booleans()
+)
+gifts = st.builds(
+    Gift,
+    st.integers(0, 500),
+    st.integers(0, 5_000),
+    some_codes,
+    st.lists(st.sampled_from(_PASSES), max_size=2).map(tuple),
+    validities,
+)
+multipliers = st.builds(
+    Multiplier,
+    st.just("m"),
+    st.integers(0, 500),
+    st.sampled_from([(), ("0",), ("0", "1")]),
+    audiences,
+    windows,
+)
+rewards = st.builds(
+    Reward,
+    st.sampled_from(RewardKind),
+    st.sampled_from(["MUG", "TEN"]),
+    st.just("礼品"),
+    st.integers(1, 2_000),
+    amounts,
+    spans,
+)
+
+
+@st.composite
+def earning_rules(draw: DrawFn, code: str) -> EarningRule:
+    """A rule with the fields that its occasion has a use for."""
+    by = draw(st.sampled_from(EarnBy))
+    of_goods = by in {EarnBy.MONEY, EarnBy.QUANTITY}
+    return EarningRule(
+        code,
+        by,
+        Kind.GROWTH if by is EarnBy.POINTS else draw(st.sampled_from([Kind.POINTS, Kind.GROWTH])),
+        draw(st.integers(0, 20)),
+        draw(st.integers(1, 1_000)) if of_goods or by in {EarnBy.TOP_UP, EarnBy.POINTS} else 1,
+        draw(st.integers(0, 5_000)) if of_goods or by is EarnBy.VISIT else 0,
+        draw(matches) if of_goods else Match(),
+        draw(audiences),
+        draw(windows),
+        draw(st.lists(st.builds(Cap, amounts, st.sampled_from(CapPer)), max_size=2).map(tuple)),
+        exclusive=of_goods and draw(st.booleans()),
+        campaign="c" if by is EarnBy.CAMPAIGN else "",
+        vesting_days=draw(spans),
+        validity=draw(validities),
+    )
+
+
+@st.composite
+def stored_values(draw: DrawFn) -> StoredValue:
+    """Any limits and offers; the passes are those that gifts are drawn from."""
+    offer = st.builds(
+        Offer,
+        st.integers(0, 50_000),
+        st.integers(0, 9_000),
+        spans,
+        st.integers(0, 500),
+        some_codes,
+        st.lists(st.sampled_from(_PASSES), max_size=2).map(tuple),
+        st.integers(1, 12),
+        st.integers(1, 366),
+    )
+    return StoredValue(
+        spend_order=draw(spend_orders),
+        offers=draw(st.lists(offer, max_size=3).map(tuple)),
+        earn_at=draw(st.sampled_from(EarnAt)),
+        passes=tuple(PassProduct(sku, sku, draw(st.integers(1, 20))) for sku in _PASSES),
+        refund=draw(st.builds(RefundTerms, amounts)),
+    )
+
+
+@st.composite
+def tag_rules(draw: DrawFn) -> TagRule:
+    """A tag by a figure, by sex or by tier."""
+    by = draw(st.sampled_from(TagBy))
+    values = {TagBy.SEX: ("f",), TagBy.TIER: ("gold", "silver")}.get(by, ())
+    least, most = draw(st.tuples(st.none() | st.integers(0, 9), st.none() | st.integers(9, 99)))
+    return TagRule("常客", by, least, most, draw(spans), values, draw(matches))
+
+
 @st.composite
 def rulebooks(draw: DrawFn) -> Rulebook:
     """Any rules a shop could set."""
+    levels = (0, *sorted(draw(st.tuples(st.integers(0, 900), st.integers(0, 900)))))
     tiers = tuple(
-        Tier(code, code, draw(st.integers(0, 999)), draw(st.integers(0, 300)))
-        for code in ("base", "silver", "gold")
+        Tier(
+            code,
+            code,
+            draw(st.integers(0, 999)),
+            draw(st.integers(0, 300)),
+            level,
+            draw(gifts),
+            draw(gifts),
+            draw(some_codes),
+            draw(st.integers(0, 9)),
+        )
+        for code, level in zip(_TIERS, levels, strict=True)
     )
-    days = st.sampled_from([0, 1, 365, 36_500])
     redemption = Redemption(
         draw(st.integers(1, 200)),
         draw(st.integers(1, 200)),
         draw(st.integers(0, 300)),
         draw(st.integers(0, 1000)),
     )
-    offer = st.builds(Offer, st.integers(0, 50_000), st.integers(0, 9_000), days)
-    offers = draw(st.lists(offer, max_size=3).map(tuple))
+    codes = map(str, range(draw(st.integers(2, 4))))
     return Rulebook(
         1,
         AT,
         tiers,
-        Earning(draw(st.integers(1, 500)), draw(days)),
+        tuple(draw(earning_rules(code)) for code in codes),
         redemption,
-        StoredValue(spend_order=draw(spend_orders), offers=offers),
-        rounding_fen=draw(st.sampled_from([1, 5, 10, 100])),
+        draw(stored_values()),
+        draw(st.builds(Holding, st.sampled_from(OfflinePolicy), amounts, amounts)),
+        draw(st.sampled_from([1, 5, 10, 100])),
+        draw(st.none() | st.just(AT + timedelta(microseconds=1))),
+        draw(st.lists(multipliers, max_size=1).map(tuple)),
+        draw(matches),
+        draw(st.lists(rewards, max_size=2).map(tuple)),
+        draw(st.builds(TierRules, spans, spans, st.booleans())),
+        draw(st.builds(Returns, spans, st.sampled_from([1, 30]), amounts, st.booleans())),
+        draw(st.lists(tag_rules(), max_size=2).map(tuple)),
+        utc_offset_minutes=draw(st.sampled_from([-720, 0, 480, 840])),
     )
 
 

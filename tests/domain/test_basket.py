@@ -15,6 +15,7 @@ from app.domain.basket import (
     BasketLine,
     Goods,
     add,
+    read_quantity,
     remove,
     select,
     set_quantity,
@@ -141,3 +142,34 @@ def test_no_piece_is_lost_in_ringing_up(lines: list[BasketLine]) -> None:
     rung_up = sum(line.quantity_milli for line in basket.lines)
     assert rung_up == sum(line.quantity_milli for line in lines)
     assert 0 <= basket.selected < len(basket.lines) or not lines
+
+
+def test_an_article_brings_its_category_and_brand_onto_the_line() -> None:
+    """Rules that earn by category or brand look at the line."""
+    line = add(EMPTY, replace(COLA, category="饮料", brand="可口可乐")).lines[0]
+    assert (line.category, line.brand) == ("饮料", "可口可乐")
+    assert (BOTH.lines[0].category, BOTH.lines[0].brand) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "milli"),
+    [
+        ("1", 1_000),
+        ("9999", 9_999_000),
+        ("0.001", 1),
+        ("1.2", 1_200),
+        ("1.20", 1_200),
+        ("0", None),
+        ("0.000", None),
+        ("", None),
+        (".5", None),
+        ("5.", None),
+        ("1.2345", None),
+        ("10000", None),
+        ("-1", None),
+        (" 1", None),
+        ("１", None),
+    ],
+)
+def test_a_quantity_is_read_as_people_type_it(text: str, milli: int | None) -> None:
+    assert read_quantity(text) == milli

@@ -15,6 +15,7 @@ from app.domain.ledger import (
     Kind,
     Reason,
     Transfer,
+    account_of,
     change_in,
     document_of,
     name_of,
@@ -71,3 +72,46 @@ def test_a_transfer_is_named_after_its_document() -> None:
 @given(st.text(), st.integers(0, 10**6))
 def test_a_lot_names_the_document_that_made_it(document: str, ordinal: int) -> None:
     assert document_of(name_of(document, ordinal)) == document
+
+
+@pytest.mark.parametrize(
+    ("account", "unit"),
+    [
+        (LIN, "points"),
+        (Account("lin", Kind.PRINCIPAL), "principal"),
+        (Account("lin", Kind.PASS, "YOGA10"), "pass:YOGA10"),
+        (Account("lin", Kind.COUPON, "a:b"), "coupon:a:b"),
+    ],
+)
+def test_an_account_is_found_again_by_its_unit(account: Account, unit: str) -> None:
+    assert account.unit == unit
+    assert account_of("lin", unit) == account
+
+
+@pytest.mark.parametrize(
+    "unit", ["", "pass", "pass:", "coupon", "points:x", "growth:YOGA10", "yuan", ":x"]
+)
+def test_what_is_no_unit_is_refused(unit: str) -> None:
+    with pytest.raises(ValueError, match=r"unit|Kind"):
+        account_of("lin", unit)
+
+
+def test_one_pass_does_not_become_another() -> None:
+    yoga, swim = (Account("lin", Kind.PASS, sku) for sku in ("YOGA10", "SWIM"))
+    with pytest.raises(ValueError, match="what is counted"):
+        Transfer("d1", 0, yoga, replace(swim, owner=ISSUER), 1, Reason.USE, "c:0")
+    assert Transfer("d1", 0, yoga, replace(yoga, owner=ISSUER), 1, Reason.USE, "c:0").amount == 1
+
+
+def test_accounts_stand_in_order_of_owner_kind_and_article() -> None:
+    accounts = [
+        Account("lin", Kind.PASS, "B"),
+        Account("lin", Kind.PASS, "A"),
+        Account("lin", Kind.BONUS),
+        Account("chen", Kind.PASS, "C"),
+    ]
+    assert sorted(accounts) == [accounts[3], accounts[2], accounts[1], accounts[0]]
+
+
+def test_a_name_without_an_ordinal_names_no_document() -> None:
+    assert document_of("lot") == ""

@@ -124,3 +124,36 @@ def test_returns_one_by_one_give_back_what_one_return_of_all_would(
     at_once = {part.lot: part.amount for part in mirror(taken, sum(amounts))}
     assert all(there >= 0 for there in left.values())
     assert left == {part.lot: part.amount - at_once.get(part.lot, 0) for part in taken}
+
+
+def test_a_lot_can_be_used_until_the_moment_it_lapses() -> None:
+    """F26, F40, F46: neither a moment longer nor a moment less."""
+    moment = timedelta(microseconds=1)
+    assert (LOT.expired(SOON - moment), LOT.usable(SOON - moment)) == (False, True)
+    assert (LOT.expired(SOON), LOT.usable(SOON)) == (True, False)
+    assert (LOT.expired(SOON + moment), LOT.usable(SOON + moment)) == (True, False)
+
+
+def test_a_lot_can_be_used_from_the_moment_it_vests() -> None:
+    vesting = replace(LOT, vests_at=SOON, expires_at=LATER)
+    assert not vesting.usable(SOON - timedelta(microseconds=1))
+    assert vesting.usable(SOON)
+    assert not vesting.expired(SOON - timedelta(days=9))
+
+
+def test_what_lives_for_ever_never_lapses_and_what_is_empty_cannot_be_used() -> None:
+    for_ever = replace(LOT, expires_at=None)
+    assert for_ever.usable(LATER)
+    assert not for_ever.expired(LATER)
+    assert replace(for_ever, left=1).usable(LATER)
+    assert not replace(for_ever, left=0).usable(LATER)
+
+
+def test_what_is_left_of_a_closed_lot_can_be_used() -> None:
+    assert not LOT.closed
+    assert replace(LOT, closed=True).usable(AT)
+
+
+@pytest.mark.parametrize("left", [0, 100])
+def test_a_lot_may_be_whole_or_used_up(left: int) -> None:
+    assert replace(LOT, left=left).left == left

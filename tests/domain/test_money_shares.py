@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -149,3 +151,63 @@ def test_what_is_not_an_amount_is_none(text: str) -> None:
 def test_reading_an_amount_never_raises(text: str) -> None:
     fen = money.read(text)
     assert fen is None or 0 <= fen < 10**11
+
+
+parts_of = st.lists(st.integers(0, 10**6), max_size=8)
+
+
+@given(st.data(), parts_of)
+def test_a_larger_total_gives_nobody_less(data: st.DataObject, weights: list[int]) -> None:
+    """F35, F44: what one return gave, no later one takes back."""
+    whole = sum(weights)
+    less = data.draw(st.integers(0, whole))
+    more = data.draw(st.integers(less, whole))
+    for small, large in zip(
+        money.apportion(less, weights), money.apportion(more, weights), strict=True
+    ):
+        assert small <= large
+
+
+@given(st.data(), parts_of)
+def test_what_is_apportioned_is_all_of_it_and_no_more_than_there_is(
+    data: st.DataObject, weights: list[int]
+) -> None:
+    whole = sum(weights)
+    total = data.draw(st.integers(0, whole))
+    parts = money.apportion(total, weights)
+    assert sum(parts) == total
+    for part, weight in zip(parts, weights, strict=True):
+        assert total * weight // max(whole, 1) <= part <= weight
+    assert money.apportion(whole, weights) == tuple(weights)
+
+
+def test_fen_by_fen_the_parts_only_grow() -> None:
+    """By largest remainder, 3 of (6, 6, 2) gives the last one a fen that 4 would take away."""
+    weights = [6, 6, 2]
+    steps = [money.apportion(total, weights) for total in range(15)]
+    assert steps[:8] == [
+        (0, 0, 0),
+        (1, 0, 0),
+        (1, 1, 0),
+        (2, 1, 0),
+        (2, 2, 0),
+        (3, 2, 0),
+        (3, 3, 0),
+        (3, 3, 1),
+    ]
+    assert steps[14] == (6, 6, 2)
+    for fewer, more in pairwise(steps):
+        assert sum(b - a for a, b in zip(fewer, more, strict=True)) == 1
+        assert all(a <= b for a, b in zip(fewer, more, strict=True))
+
+
+def test_of_nothing_everybody_gets_nothing() -> None:
+    assert money.apportion(0, []) == ()
+    assert money.apportion(0, [0, 0]) == (0, 0)
+    assert money.apportion(0, [3]) == (0,)
+
+
+@pytest.mark.parametrize("total", [-1, 8])
+def test_more_than_there_is_or_less_than_nothing_is_not_apportioned(total: int) -> None:
+    with pytest.raises(AssertionError):
+        money.apportion(total, [3, 4])

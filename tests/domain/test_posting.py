@@ -24,12 +24,12 @@ from app.domain.documents import (
 )
 from app.domain.holds import HeldLot, Hold, HoldState
 from app.domain.ledger import ISSUER, Account, Kind, Reason, change_in, shop_owner
-from app.domain.posting import Difference, Posting, bonus_for, post, quote_of
-from app.domain.quote import Customer
-from app.domain.rulebook import PLAIN, Offer, Rulebook, SpendOrder, StoredValue, Tier
+from app.domain.posting import Difference, Posting, bonus_of, post, quote_of
+from app.domain.rulebook import PLAIN, EarnAt, Offer, Rulebook, SpendOrder, StoredValue, Tier
 from tests.domain.strategies import (
     AT,
     CHEN,
+    HALF,
     LIN,
     document,
     documents,
@@ -47,7 +47,12 @@ POINTS, PRINCIPAL, BONUS = (
 RULES = replace(
     PLAIN,
     tiers=(Tier("base", "普通会员"), Tier("gold", "金卡", 50, 200)),
-    stored_value=StoredValue(offers=(Offer(50_000, 5_000, 365), Offer(100_000, 12_000, 730))),
+    stored_value=StoredValue(
+        offers=(
+            Offer(50_000, 5_000, 365, code="small"),
+            Offer(100_000, 12_000, 730, code="big"),
+        )
+    ),
 )
 PAPER = BasketLine("10004", "清风抽纸", "提", 2_280, 1_000)
 HOLDS = {
@@ -80,6 +85,7 @@ def moved(posting: Posting) -> list[tuple[Account, Account, int, Reason, str]]:
     return [(t.source, t.target, t.amount, t.reason, t.lot) for t in posting.transfers]
 
 
+@HALF
 @given(documents, rulebooks(), hold_books())
 def test_nothing_is_created_or_lost(
     document: Document, rules: Rulebook, holds: dict[str, Hold]
@@ -93,6 +99,7 @@ def test_nothing_is_created_or_lost(
     assert not any(totals.values())
 
 
+@HALF
 @given(documents, rulebooks(), hold_books())
 def test_transfers_are_numbered_without_gaps(
     document: Document, rules: Rulebook, holds: dict[str, Hold]
@@ -101,6 +108,7 @@ def test_transfers_are_numbered_without_gaps(
     assert [t.id for t in transfers] == [f"{document.id}:{n}" for n in range(len(transfers))]
 
 
+@HALF
 @given(documents, rulebooks(), hold_books())
 def test_every_credit_of_a_member_is_a_lot_and_every_lot_a_credit(
     document: Document, rules: Rulebook, holds: dict[str, Hold]
@@ -113,6 +121,7 @@ def test_every_credit_of_a_member_is_a_lot_and_every_lot_a_credit(
     assert all(lot.left == lot.amount and lot.born_at == AT for lot in posting.lots)
 
 
+@HALF
 @given(documents, rulebooks(), hold_books())
 def test_no_document_takes_more_out_of_a_hold_than_is_left(
     document: Document, rules: Rulebook, holds: dict[str, Hold]
@@ -124,6 +133,7 @@ def test_no_document_takes_more_out_of_a_hold_than_is_left(
         assert amount <= next(held.left for held in before.lots if held.lot == lot)
 
 
+@HALF
 @given(sales(), rulebooks(), hold_books())
 def test_what_holds_have_spent_is_what_was_debited(
     sale: Sale, rules: Rulebook, holds: dict[str, Hold]
@@ -138,6 +148,7 @@ def test_what_holds_have_spent_is_what_was_debited(
     assert spent == debits(posting)
 
 
+@HALF
 @given(sales(), rulebooks(), hold_books())
 def test_what_was_asked_is_taken_or_uncovered(
     sale: Sale, rules: Rulebook, holds: dict[str, Hold]
@@ -152,6 +163,7 @@ def test_what_was_asked_is_taken_or_uncovered(
     assert min(posting.uncovered_points, posting.uncovered_fen) >= 0
 
 
+@HALF
 @given(sales(), rulebooks(), hold_books(), tier_codes, st.integers(1, 10**6))
 def test_no_check_number_of_a_sale_moves_anything(
     sale: Sale, rules: Rulebook, holds: dict[str, Hold], tier: str, off: int
@@ -169,6 +181,7 @@ def test_no_check_number_of_a_sale_moves_anything(
         assert again.differences != posting.differences
 
 
+@HALF
 @given(top_ups(), rulebooks(), st.integers(1, 10**6))
 def test_the_printed_bonus_of_a_top_up_moves_nothing(
     top_up: TopUp, rules: Rulebook, off: int
@@ -251,17 +264,22 @@ def test_points_of_a_sale_are_not_held_by_the_till_and_lapse() -> None:
 
 def test_a_walk_in_moves_nothing() -> None:
     sale = replace(honest_sale(), member="", points=0, holds=())
-    priced, customer = quote_of(document(sale), sale, RULES)
-    assert customer is None
-    assert priced.due_fen == 2_280
+    priced = quote_of(document(sale, tier="gold"), sale, RULES)
+    assert (priced.due_fen, priced.earnings) == (2_280, ())
     cash = replace(sale, tenders=(Tender(TenderKind.CASH, 2_280),))
     posting = post(document(cash), RULES, HOLDS)
     assert (posting.transfers, posting.lots, posting.holds) == ((), (), ())
 
 
-def test_a_sale_is_priced_for_the_points_that_it_names() -> None:
+def test_a_sale_is_priced_for_the_points_and_the_value_that_it_names() -> None:
+    """F42: what bonus pays earns nothing, and what principal pays only where it does."""
     sale = honest_sale()
-    assert quote_of(document(sale), sale, RULES)[1] == Customer("base", 200)
+    priced = quote_of(document(sale), sale, RULES, bonus_fen=100)
+    assert (priced.points, priced.due_fen, priced.earned) == (200, 2_080, 19)
+    paid_in = replace(RULES, stored_value=StoredValue(earn_at=EarnAt.TOP_UP))
+    assert quote_of(document(sale), sale, paid_in, bonus_fen=100).earned == 10
+    assert quote_of(document(sale), sale, paid_in).earned == 10
+    assert quote_of(document(sale), sale, RULES).earned == 20
 
 
 @pytest.mark.parametrize("named", [(), ("gone",), ("hers",), ("ended",)])
@@ -313,14 +331,28 @@ def test_a_top_up_below_every_offer_gets_no_bonus() -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount_fen", "bonus"),
-    [(49_999, (0, 0)), (50_000, (5_000, 365)), (99_999, (5_000, 365)), (100_000, (12_000, 730))],
+    ("amount_fen", "offer", "bonus_fen"),
+    [
+        (49_999, "", 0),
+        (50_000, "", 5_000),
+        (99_999, "", 5_000),
+        (100_000, "", 12_000),
+        (100_000, "small", 5_000),
+        (99_999, "big", 0),
+        (100_000, "gone", 0),
+    ],
 )
-def test_the_best_fitting_offer_is_given(amount_fen: int, bonus: tuple[int, int]) -> None:
-    assert bonus_for(amount_fen, RULES) == bonus
-    assert bonus_for(amount_fen, PLAIN) == (0, 0)
+def test_the_best_offer_is_given_or_the_one_that_was_chosen(
+    amount_fen: int, offer: str, bonus_fen: int
+) -> None:
+    body = TopUp(LIN, amount_fen, (Tender(TenderKind.CASH, amount_fen),), 0, offer)
+    assert bonus_of(body, RULES) == bonus_fen
+    assert bonus_of(body, PLAIN) == 0
+    given = [lot.amount for lot in post(document(body), RULES, {}).lots]
+    assert given == [amount_fen, bonus_fen][: 1 + bool(bonus_fen)]
 
 
+@HALF
 @given(give_backs(), hold_books(), rulebooks())
 def test_nothing_moves_when_holds_go_back(
     body: GiveBack, holds: dict[str, Hold], rules: Rulebook
@@ -359,7 +391,7 @@ def test_what_was_not_held_is_listed() -> None:
     assert [(hold.id, hold.state) for hold in posting.holds] == [("p", HoldState.ENDED)]
 
 
-def test_a_registration_moves_nothing() -> None:
+def test_a_registration_moves_nothing_where_no_rule_gives_for_it() -> None:
     body = NewMember(LIN, "010703000017", "base", Source.TILL)
     assert post(document(body), RULES, HOLDS) == Posting()
 

@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.basket import Basket, BasketLine
+from app.domain.customer import Customer
 from app.domain.documents import Sale, SaleCheck, Tender, TenderKind
 from app.domain.holds import HeldLot, Hold, HoldState
 from app.domain.ledger import Account, Kind
 from app.domain.money import show
 from app.domain.posting import post
-from app.domain.quote import Customer, quote
+from app.domain.quote import quote
 from app.domain.receipt import BarCode, Cut, Line, QrCode, Receipt, clean, width
 from app.domain.rulebook import PLAIN, Tier
 from app.domain.slips import (
@@ -55,7 +56,7 @@ HOLDS = {
 
 def paid() -> SaleSlip:
     """Five goods, a gold member, 900 points, 30.40 of stored value, the rest in cash."""
-    priced = quote(GOODS, Customer("gold", 2_096), RULES, points=900, bonus_fen=304)
+    priced = quote(GOODS, Customer("gold", 2_096), RULES, points=900, bonus_fen=304, at=AT)
     cash = priced.due_fen - 3_040
     tenders = (Tender(TenderKind.STORED_VALUE, 3_040), Tender(TenderKind.CASH, cash, 2_000))
     check = SaleCheck(priced.gross_fen, priced.due_fen, priced.points, priced.earned)
@@ -140,7 +141,7 @@ marks = st.sampled_from(Mark)
 def sale_slips(draw: st.DrawFn) -> SaleSlip:
     lines = draw(st.lists(basket_lines(huge=True), max_size=4))
     customer = draw(st.none() | st.builds(Customer, st.just("gold"), numbers))
-    priced = quote(lines, customer, draw(rulebooks()), points=draw(numbers))
+    priced = quote(lines, customer, draw(rulebooks()), points=draw(numbers), at=AT)
     member = draw(st.none() | members)
     off = draw(st.integers(0, 999))
     pieces = Basket("b", tuple(lines)).pieces
@@ -224,7 +225,7 @@ def test_a_receipt_number_stands_on_one_line(serial: str, columns: int) -> None:
 
 def test_the_largest_line_there_can_be_is_printed_on_the_narrowest_paper() -> None:
     line = BasketLine("00101", "金条", "kg", 10**9 - 1, 9_999_000, weighed=True)
-    slip = SaleSlip(HEAD, quote([line], None, PLAIN), 1, ())
+    slip = SaleSlip(HEAD, quote([line], None, PLAIN, at=AT), 1, ())
     receipt = sale_receipt(slip, 24)
     assert shows(receipt, "9999.000")
     assert shows(receipt, "9,999,999.99")
@@ -250,7 +251,7 @@ def test_on_narrow_paper_the_sum_stands_below_the_pieces() -> None:
 def test_a_name_too_long_for_its_line_is_printed_in_full() -> None:
     name = "法国进口波尔多干红葡萄酒2018年份珍藏版礼盒装双支"
     line = BasketLine("1", name, "盒", 100, 1_000)
-    slip = SaleSlip(HEAD, quote([line], None, PLAIN), 1, ())
+    slip = SaleSlip(HEAD, quote([line], None, PLAIN, at=AT), 1, ())
     for columns in (32, 48):
         assert name in "".join(texts_of(sale_receipt(slip, columns)))
 

@@ -1,0 +1,31 @@
+"""Returns (退货): what of a sale is undone, and who may take its goods back."""
+
+from __future__ import annotations
+
+from app.domain.returns.right import (
+    ReturnRight,
+    check_lines,
+    needs_approval,
+    right_to_return,
+)
+from app.domain.returns.undoing import (
+    Past,
+    Undone,
+    customer_of,
+    left_to_return,
+    reversal,
+    undone,
+)
+
+__all__ = [
+    "Past",
+    "ReturnRight",
+    "Undone",
+    "check_lines",
+    "customer_of",
+    "left_to_return",
+    "needs_approval",
+    "reversal",
+    "right_to_return",
+    "undone",
+]
