@@ -153,7 +153,7 @@ def _sell(connection: Any, sold: int) -> None:
     content, numbers = b"x" * _BYTES, range(1, sold + 1)
     ids = [f"01930000-0000-7000-8000-{number:012x}" for number in numbers]
     documents = [
-        (id, log, number, "sale", f"past-{number:09d}", "", BORN, content, "0" * 64, "")
+        (id, log, number, "sale", f"past-{number:09d}", "", "", BORN, content, "0" * 64, "")
         for number, id in zip(numbers, ids, strict=True)
     ]
     jobs = [
@@ -214,13 +214,13 @@ def _goods_rows(barcodes: Iterable[str]) -> Iterator[tuple[Any, ...]]:
     for at, code in enumerate(barcodes):
         name = f"农夫山泉饮用天然水{at}号550ml"
         price = 200 + at % 50 * 50
-        yield code[7:12], 1, name, f"nfsqyytrs{at}h550ml", "瓶", price, False, "饮料"
+        yield code[7:12], 1, name, f"nfsqyytrs{at}h550ml", "瓶", price, False, "饮料", ""
 
 
 def _member_row(who: Person) -> tuple[Any, ...]:
     initials = "".join(map(_initial, who.name))
     mask, tail = mask_phone(who.phone), who.phone[-4:]
-    return who.id, 1, who.number, who.name, initials, mask, tail, "gold", "active"
+    return who.id, 1, who.number, who.name, initials, mask, tail, "gold", "", "", True, "active"
 
 
 @cache
@@ -244,4 +244,4 @@ def _account_rows(people: Iterable[Person]) -> Iterator[tuple[Any, ...]]:
 def _lot_rows(people: Iterable[Person]) -> Iterator[tuple[Any, ...]]:
     for who in people:
         for kind, left in (("points", POINTS), ("principal", PRINCIPAL_FEN)):
-            yield f"opening-{who.id}:{kind}", who.id, kind, left, BORN, None
+            yield f"opening-{who.id}:{kind}", who.id, kind, left, BORN, None, None

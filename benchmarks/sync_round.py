@@ -113,7 +113,9 @@ def _found(engine: Engine, n: int, rows: int) -> None:
     each = rows // 2
     for first in range(0, each * (n + 1), each):
         with stamping(engine) as stamps:
-            setup.open_members(stamps, map(_opening, range(first, first + each)))
+            setup.open_members(
+                stamps, map(_opening, range(first, first + each)), RULES.effective_from
+            )
 
 
 def _goods(at: int) -> Goods:

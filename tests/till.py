@@ -44,6 +44,7 @@ WATER = GoodsRow(
     200,
     False,
     "饮料",
+    "",
     ("6901234567892", "101"),
 )
 COLA = GoodsRow(
@@ -57,10 +58,11 @@ COLA = GoodsRow(
     350,
     False,
     "饮料",
+    "",
     ("6901234567885",),
 )
 APPLES = GoodsRow(
-    "goods", 1, False, "00101", "散称红富士苹果", "schfspg", "kg", 798, True, "生鲜", ("00101",)
+    "goods", 1, False, "00101", "散称红富士苹果", "schfspg", "kg", 798, True, "生鲜", "", ("00101",)
 )
 MEMBER = MemberRow(
     "member",
@@ -73,6 +75,9 @@ MEMBER = MemberRow(
     "138****5678",
     "5678",
     "gold",
+    "",
+    "05-12",
+    True,
     MemberStatus.ACTIVE,
     (
         MemberCode(CodeKind.CARD, LIN_CARD),
@@ -170,7 +175,7 @@ def rulebook_row(rules: Rulebook, ver: int = 1) -> RulebookRow:
 
 
 def account(kind: Kind, balance: int, ver: int = 5, member: str = LIN) -> AccountRow:
-    lots = (LotPart(f"opening-{member}:{kind.value}", balance, START, None),) if balance else ()
+    lots = (LotPart(f"opening-{member}:{kind.value}", balance, START, None, None),) if balance else ()
     return AccountRow("account", ver, False, member, kind, balance, 0, lots)
 
 

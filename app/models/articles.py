@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,12 +12,12 @@ from sqlalchemy.orm import Session
 from app import canon
 from app.domain.basket import Goods
 from app.domain.rulebook import PLAIN, Rulebook
-from app.models.mirror import GoodsRow
+from app.models.mirror import GoodsRow, RulebookRow
 from app.models.swift import run
 
 _LAST = "\U0010ffff"
 _BY_CODE = """
-    SELECT goods.sku, name, unit, price_fen, weighed
+    SELECT goods.sku, name, unit, price_fen, weighed, category, brand
     FROM shop.goods_code JOIN shop.goods ON goods.sku = goods_code.sku WHERE code = ?
 """
 _RULEBOOKS = "SELECT content FROM shop.rulebook WHERE effective_from <= ? ORDER BY version DESC"
@@ -31,7 +32,7 @@ def goods(session: Session, sku: str) -> Goods | None:
 def goods_by_code(session: Session, code: str) -> Goods | None:
     """The article that ``code`` is printed on."""
     row = run(session, _BY_CODE, code).first()
-    return Goods(row.sku, row.name, row.unit, row.price_fen, bool(row.weighed)) if row else None
+    return _value(row) if row else None
 
 
 def goods_starting(session: Session, start: str, limit: int) -> tuple[Goods, ...]:
@@ -44,12 +45,24 @@ def goods_starting(session: Session, start: str, limit: int) -> tuple[Goods, ...
 
 
 def rulebook_at(session: Session, at: datetime) -> Rulebook:
-    """The rulebook in force: the highest version that has begun and that this program can read."""
+    """The highest version that has begun, is not over, and that this program can read."""
     for (content,) in run(session, _RULEBOOKS, at):
         readable = _rulebook(content)
-        if readable is not None:
+        if readable is not None and not _over(readable, at):
             return readable
     return PLAIN
+
+
+def rulebook_of(session: Session, version: int) -> Rulebook | None:
+    """The rulebook ``version``; None if it is not here, or not to be read by this program."""
+    if version == PLAIN.version:
+        return PLAIN
+    content = session.scalar(select(RulebookRow.content).where(RulebookRow.version == version))
+    return _rulebook(content) if content else None
+
+
+def _over(rulebook: Rulebook, at: datetime) -> bool:
+    return rulebook.effective_to is not None and rulebook.effective_to <= at
 
 
 @lru_cache(maxsize=16)
@@ -60,5 +73,7 @@ def _rulebook(content: str) -> Rulebook | None:
         return None
 
 
-def _value(row: GoodsRow) -> Goods:
-    return Goods(row.sku, row.name, row.unit, row.price_fen, row.weighed)
+def _value(row: Any) -> Goods:
+    return Goods(
+        row.sku, row.name, row.unit, row.price_fen, bool(row.weighed), row.category, row.brand
+    )

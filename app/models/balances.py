@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Integer, Select, String, and_, bindparam, case, or_, select
+from sqlalchemy import Select, String, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.ledger import Kind
@@ -22,16 +22,16 @@ _BEFORE_ANY = -1
 
 @dataclass(slots=True)
 class Balances:
-    """Of one member, by kind. ``unverified``: a document waits for a manager, and is not counted.
+    """Of one member, by unit. ``unverified``: a document waits for a manager, and is not counted.
 
     What such a document took is counted all the same: it was handed out.
     """
 
-    amounts: dict[Kind, int] = field(default_factory=lambda: dict.fromkeys(Kind, 0))
+    amounts: dict[str, int] = field(default_factory=dict)
     unverified: bool = False
 
-    def __getitem__(self, kind: Kind) -> int:
-        return self.amounts[kind]
+    def __getitem__(self, unit: str) -> int:
+        return self.amounts.get(unit, 0)
 
 
 @contextmanager
@@ -51,15 +51,11 @@ def balances_of(session: Session, member: str) -> Balances:
     """The accounts of ``member``: row plus own documents not in it, told by ``ver``."""
     found = Balances()
     rows = session.execute(
-        select(AccountRow.kind, AccountRow.balance, AccountRow.ver).where(
-            AccountRow.member == member
-        )
+        select(AccountRow.kind, AccountRow.balance).where(AccountRow.member == member)
     ).all()
-    vers = {Kind(row.kind): row.ver for row in rows}
     for row in rows:
-        found.amounts[Kind(row.kind)] = row.balance
-    known = {f"{kind.value}_ver": vers.get(kind, _BEFORE_ANY) for kind in Kind}
-    for move in session.execute(_OWN_TRANSFERS, {"member": member, **known}):
+        found.amounts[row.kind] = row.balance
+    for move in session.execute(_OWN_TRANSFERS, {"member": member}):
         coming = move.target == member
         if move.state == VOID:
             continue
@@ -67,25 +63,25 @@ def balances_of(session: Session, member: str) -> Balances:
             found.unverified = True
             if coming:
                 continue
-        found.amounts[Kind(move.kind)] += move.amount if coming else -move.amount
+        change = move.amount if coming else -move.amount
+        found.amounts[move.kind] = found[move.kind] + change
     return found
 
 
 def _own_transfers() -> Select[str, str, int, str]:
-    """Transfers of ``:member`` that the rows of the versions ``:points_ver`` … do not contain."""
+    """Transfers of ``:member`` that the rows of their accounts do not contain."""
     member = bindparam("member", type_=String())
     kept_by = and_(
         ResultAccountRow.document == TransferRow.document,
         ResultAccountRow.owner == member,
         ResultAccountRow.kind == TransferRow.kind,
     )
-    row_ver = case(
-        {kind.value: bindparam(f"{kind.value}_ver", type_=Integer()) for kind in Kind},
-        value=TransferRow.kind,
-    )
+    row = and_(AccountRow.member == member, AccountRow.kind == TransferRow.kind)
+    row_ver = func.coalesce(AccountRow.ver, _BEFORE_ANY)
     return (
         select(TransferRow.kind, TransferRow.target, TransferRow.amount, ResultRow.state)
         .outerjoin(ResultAccountRow, kept_by)
+        .outerjoin(AccountRow, row)
         .outerjoin(ResultRow, ResultRow.document == TransferRow.document)
         .where(or_(TransferRow.source == member, TransferRow.target == member))
         .where(or_(ResultAccountRow.ver.is_(None), ResultAccountRow.ver > row_ver))

@@ -50,6 +50,8 @@ class JobKind(StrEnum):
 
     SALE = "sale"
     TOP_UP = "top_up"
+    RETURN = "return"
+    PREPAID_REFUND = "prepaid_refund"
     DRAWER = "drawer"
 
 

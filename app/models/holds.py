@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.domain.holds import HeldLot, Hold, HoldState
-from app.domain.ledger import Account, Kind
+from app.domain.ledger import account_of
 from app.models.counter import HoldLotRow, HoldRow
 from app.models.series import next_in
 from app.models.swift import add, run
@@ -22,6 +22,9 @@ _OPEN = """
     WHERE member = ? AND state = 'open' ORDER BY seq, position
 """
 _ASKED = "SELECT 1 FROM hold WHERE member = ? AND state = 'asked' LIMIT 1"
+_ASKING = """
+    SELECT kind, sum(wanted) AS wanted FROM hold WHERE member = ? AND state = 'asked' GROUP BY kind
+"""
 _SET_STATE = "UPDATE hold SET state = ? WHERE id = ?"
 _SET_LOT = "UPDATE hold_lot SET spent = ?, returned = ? WHERE hold = ? AND position = ?"
 
@@ -30,7 +33,7 @@ def open_holds(session: Session, member: str) -> tuple[Hold, ...]:
     """The holds of ``member`` that may be spent, in the order in which they came."""
     found: dict[str, Hold] = {}
     for row in run(session, _OPEN, member):
-        account = Account(member, Kind(row.kind))
+        account = account_of(member, row.kind)
         hold = found.get(row.id) or Hold(row.id, row.log, account, (), HoldState.OPEN)
         part = HeldLot(row.lot, row.amount, row.spent, row.returned)
         found[row.id] = replace(hold, lots=(*hold.lots, part))
@@ -48,23 +51,28 @@ def asked(session: Session, member: str) -> bool:
     return run(session, _ASKED, member).first() is not None
 
 
+def asking(session: Session, member: str) -> dict[str, int]:
+    """How much is being asked for ``member``, by unit."""
+    return {row.kind: row.wanted for row in run(session, _ASKING, member)}
+
+
 def ask(
-    session: Session, *, id: str, log: str, member: str, kind: Kind, amount: int, at: datetime
+    session: Session, *, id: str, log: str, member: str, unit: str, amount: int, at: datetime
 ) -> None:
     """Write down a question for the centre; it is sent, again and again, until answered."""
-    hold = Hold(id, log, Account(member, kind), (), HoldState.ASKED)
+    hold = Hold(id, log, account_of(member, unit), (), HoldState.ASKED)
     add(session, HoldRow, _row(session, hold, amount, at))
 
 
-def unanswered(session: Session, limit: int) -> tuple[tuple[str, str, Kind, int], ...]:
-    """The oldest questions: id, member, kind, amount."""
+def unanswered(session: Session, limit: int) -> tuple[tuple[str, str, str, int], ...]:
+    """The oldest questions: id, member, unit, amount."""
     query = (
         select(HoldRow.id, HoldRow.member, HoldRow.kind, HoldRow.wanted)
         .where(HoldRow.state == HoldState.ASKED.value)
         .order_by(HoldRow.seq)
         .limit(limit)
     )
-    return tuple((row.id, row.member, Kind(row.kind), row.wanted) for row in session.execute(query))
+    return tuple((row.id, row.member, row.kind, row.wanted) for row in session.execute(query))
 
 
 def answer(session: Session, id: str, lots: Iterable[tuple[str, int]], signature: str) -> None:
@@ -97,7 +105,7 @@ def _row(session: Session, hold: Hold, wanted: int, at: datetime) -> dict[str, A
         "seq": next_in(session, "hold"),
         "log": hold.log,
         "member": hold.account.owner,
-        "kind": hold.account.kind.value,
+        "kind": hold.account.unit,
         "wanted": wanted,
         "state": hold.state.value,
         "asked_at": at,

@@ -39,12 +39,16 @@ class SeriesRow(TillBase):
 
 
 class DocumentRow(TillBase):
-    """A document: its raw bytes, and what of it is asked for often."""
+    """A document: its raw bytes, and what of it is asked for often.
+
+    ``about`` is the other document that it names: the sale of a return.
+    """
 
     __tablename__ = "document"
     __table_args__ = (
         UniqueConstraint("log", "number"),
         CheckConstraint("number > 0", name="numbered"),
+        Index("ix_document_about", "about", sqlite_where=text("about <> ''")),
         Index("ix_document_serial", "serial", unique=True, sqlite_where=text("serial <> ''")),
     )
 
@@ -54,6 +58,7 @@ class DocumentRow(TillBase):
     kind: Mapped[str]
     serial: Mapped[str]
     member: Mapped[str] = mapped_column(index=True)
+    about: Mapped[str]
     made_at: Mapped[datetime]
     content: Mapped[bytes]
     hash: Mapped[str]
@@ -91,6 +96,16 @@ class TransferRow(TillBase):
     lot: Mapped[str]
     hold: Mapped[str]
     expires_at: Mapped[datetime | None]
+
+
+class CapRow(TillBase):
+    """What ``member`` was given here under the cap ``name``, which says its day, month or year."""
+
+    __tablename__ = "cap"
+
+    member: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    amount: Mapped[int]
 
 
 class OutboxRow(TillBase):
@@ -145,6 +160,42 @@ class OwnMemberRow(TillBase):
     phone_mask: Mapped[str]
     phone_tail: Mapped[str] = mapped_column(index=True)
     tier: Mapped[str]
+    birthday: Mapped[str]
+    named: Mapped[bool]
+
+
+class OwnChangeRow(TillBase):
+    """What ``document`` changed of ``member``; None: as it was. See ``models.own`` for how long.
+
+    ``member_ver`` is the version of the row that it was made on, 0 where there was none.
+    ``merged_into`` is who the member is by a merge, empty once that is undone.
+    """
+
+    __tablename__ = "own_change"
+
+    document: Mapped[str] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    seq: Mapped[int]
+    member: Mapped[str] = mapped_column(index=True)
+    member_ver: Mapped[int]
+    status: Mapped[str | None]
+    name: Mapped[str | None] = mapped_column(index=True)
+    initials: Mapped[str | None] = mapped_column(index=True)
+    phone_mask: Mapped[str | None]
+    phone_tail: Mapped[str | None] = mapped_column(index=True)
+    birthday: Mapped[str | None]
+    merged_into: Mapped[str | None] = mapped_column(index=True)
+
+
+class OwnCodeRow(TillBase):
+    """A code that the own change ``document`` binds to ``member`` or, ``retired``, takes off."""
+
+    __tablename__ = "own_code"
+
+    document: Mapped[str] = mapped_column(ForeignKey("own_change.document"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True, index=True)
+    member: Mapped[str] = mapped_column(index=True)
+    retired: Mapped[bool]
 
 
 NEVER_CHANGED = ("document", "transfer")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import MirrorBase
 
-FORM = 1
+FORM = 2
 """Raised whenever a table here changes: a mirror of another form is fetched again."""
 
 
@@ -52,6 +52,7 @@ class GoodsRow(MirrorBase):
     price_fen: Mapped[int]
     weighed: Mapped[bool]
     category: Mapped[str]
+    brand: Mapped[str]
 
 
 class GoodsCodeRow(MirrorBase):
@@ -81,6 +82,9 @@ class MemberRow(MirrorBase):
     phone_mask: Mapped[str]
     phone_tail: Mapped[str]
     tier: Mapped[str]
+    plan: Mapped[str]
+    birthday: Mapped[str]
+    named: Mapped[bool]
     status: Mapped[str]
 
 
@@ -95,7 +99,7 @@ class MemberCodeRow(MirrorBase):
 
 
 class AccountRow(MirrorBase):
-    """The balance of a member in one kind; narrow, because it changes most."""
+    """The balance of a member; narrow, because it changes most. ``kind`` is ``Account.unit``."""
 
     __tablename__ = "account"
 
@@ -118,6 +122,7 @@ class LotRow(MirrorBase):
     left: Mapped[int]
     born_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
+    vests_at: Mapped[datetime | None]
 
 
 class RulebookRow(MirrorBase):

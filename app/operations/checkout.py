@@ -6,94 +6,101 @@ from sqlalchemy.orm import Session
 
 from app.domain.basket import Basket
 from app.domain.documents import Document, Sale, SaleCheck, Tender, TenderKind
-from app.domain.holds import Hold
-from app.domain.member import Member
+from app.domain.ledger import Kind
 from app.domain.quote import Quote
 from app.domain.refusal import BadAmount, EmptyBasket, NotPaid
-from app.domain.rulebook import Rulebook
 from app.domain.slips import SaleSlip
-from app.models import articles, holds, people
+from app.domain.stored_value import change_into_value
 from app.models.counter import JobKind
 from app.models.swift import run
 from app.operations.desk import Desk
 from app.operations.holding import release_unless_waiting
 from app.operations.journal import queue_print, record, serial_for
-from app.operations.screen import basis_of, bonus_in, current, priced_for, save, value_for, view
+from app.operations.screen import current, owned, save, view
+from app.operations.serving import Serving, serving
 from app.operations.slips import head, member_part, render
 from app.operations.views import Paid
 
 MOST_RECEIVED_FEN = 10_000_000
 
 
-def pay(desk: Desk, received_fen: int | None) -> Paid:
+def pay(desk: Desk, received_fen: int | None, *, keep_change: bool = False) -> Paid:
     """Finish the sale: stored value as offered, and cash for the rest.
 
-    ``received_fen`` is the cash handed over; None: exactly what is left to pay. Raises ``NotPaid``
-    where it is too little, ``NotHeld`` where a hold does not cover what the sale spends. A sale
-    that was made is never lost: it is on disk when this returns.
+    ``received_fen`` is the cash handed over; None: exactly what is left to pay. ``keep_change``:
+    as much of the change as may goes into the member's balance (零钱转存). Raises ``NotPaid`` where
+    it is too little, ``NotHeld`` where a hold does not cover what the sale spends. A sale that was
+    made is never lost: it is on disk when this returns.
     """
     with desk.store.writing.begin() as session:
         basket = current(session, desk)
-        if not basket.lines:
-            raise EmptyBasket
-        rulebook = articles.rulebook_at(session, desk.now())
-        member = people.member(session, basket.member) if basket.member else None
-        held = holds.open_holds(session, basket.member) if basket.member else ()
-        priced, tenders = _settled(basket, member, held, rulebook, received_fen)
-        sale = Sale(
-            basket.lines,
-            member.id if member else "",
-            priced.points,
-            tenders,
-            tuple(hold.id for hold in held) if priced.points or basket.value_fen else (),
-            SaleCheck(priced.gross_fen, priced.due_fen, priced.points, priced.earned),
-        )
-        done = record(
-            session,
-            desk,
-            sale,
-            rulebook=rulebook,
-            basis=basis_of(member),
-            serial=serial_for(session, "", desk),
-            held=held,
-        )
-        part = None
-        if member:
-            part = member_part(session, desk, member, rulebook, earned=priced.earned)
-        slip = SaleSlip(
-            head(session, desk, done.document),
-            priced,
-            basket.pieces,
-            tenders,
-            part,
-            rulebook.tier(member.tier).name if member else "",
-            rulebook.tier(member.tier).discount_permille if member else 0,
-        )
-        _finish(session, desk, done.document, slip)
-        shown = view(session, desk, current(session, desk))
+        served = serving(session, desk, basket.member)
+        return sell(session, desk, basket, served, received_fen, keep_change=keep_change)
+
+
+def sell(
+    session: Session,
+    desk: Desk,
+    basket: Basket,
+    served: Serving,
+    received_fen: int | None,
+    *,
+    keep_change: bool = False,
+    credit: Tender | None = None,
+) -> Paid:
+    """Make the sale of ``basket`` inside the caller's transaction; ``credit`` pays first."""
+    if not basket.lines:
+        raise EmptyBasket
+    member = served.member
+    priced, tenders = _settled(basket, served, received_fen, credit)
+    change_fen = sum(tender.change_fen for tender in tenders)
+    kept_fen = _kept(session, served, change_fen) if keep_change else 0
+    sale = Sale(
+        basket.lines,
+        member.id if member else "",
+        priced.points,
+        tenders,
+        tuple(hold.id for hold in served.held) if priced.points or basket.value_fen else (),
+        SaleCheck(priced.gross_fen, priced.due_fen, priced.points, priced.earned),
+        kept_fen,
+    )
+    done = record(
+        session,
+        desk,
+        sale,
+        rulebook=served.rulebook,
+        basis=served.basis,
+        serial=serial_for(session, "", desk),
+        held=served.held,
+    )
+    slip = _slip(session, desk, done.document, served, priced)
+    _finish(session, desk, done.document, slip)
     return Paid(
         done.document.id,
         done.document.serial,
         render(slip, desk.columns),
         priced.due_fen,
-        sum(tender.change_fen for tender in tenders),
+        change_fen - kept_fen,
         priced.earned,
-        shown,
+        view(session, desk, current(session, desk)),
     )
 
 
+def rest_fen(basket: Basket, served: Serving) -> int:
+    """What is left to pay in money, once stored value has paid what was offered of it."""
+    value_fen, _ = served.value_for(basket)
+    return served.quote(basket).due_fen - value_fen
+
+
 def _settled(
-    basket: Basket,
-    member: Member | None,
-    held: tuple[Hold, ...],
-    rulebook: Rulebook,
-    received_fen: int | None,
+    basket: Basket, served: Serving, received_fen: int | None, credit: Tender | None
 ) -> tuple[Quote, tuple[Tender, ...]]:
     """The final quote, and tenders that reach what is due."""
-    value_fen, takes = value_for(basket, member, held, rulebook)
-    priced = priced_for(basket, member, held, rulebook, bonus_fen=bonus_in(takes))
+    value_fen, takes = served.value_for(basket)
+    priced = served.quote(basket, takes)
     tenders = [Tender(TenderKind.STORED_VALUE, value_fen)] if value_fen else []
-    rest = priced.due_fen - value_fen
+    tenders += [credit] if credit else []
+    rest = priced.due_fen - sum(tender.amount_fen for tender in tenders)
     if rest:
         received = rest if received_fen is None else received_fen
         if received > MOST_RECEIVED_FEN:
@@ -102,6 +109,41 @@ def _settled(
             raise NotPaid(due_fen=rest, paid_fen=received)
         tenders.append(Tender(TenderKind.CASH, rest, received))
     return priced, tuple(tenders)
+
+
+def _kept(session: Session, served: Serving, change_fen: int) -> int:
+    """How much of the change goes into the balance; nothing for a walk-in."""
+    if served.member is None:
+        return 0
+    there = owned(session, served.member.id, served.held)
+    before = there[Kind.PRINCIPAL] + there[Kind.BONUS]
+    named = served.member.named
+    return change_into_value(change_fen, before, named=named, rulebook=served.rulebook)
+
+
+def _slip(
+    session: Session,
+    desk: Desk,
+    document: Document,
+    served: Serving,
+    priced: Quote,
+) -> SaleSlip:
+    sale, member = document.body, served.member
+    assert isinstance(sale, Sale)
+    part = None
+    if member:
+        part = member_part(session, desk, member, served.rulebook, earned=priced.earned)
+    tier = served.rulebook.tier(member.tier) if member else None
+    return SaleSlip(
+        head(session, desk, document),
+        priced,
+        Basket("", sale.lines).pieces,
+        sale.tenders,
+        part,
+        tier.name if tier else "",
+        tier.discount_permille if tier else 0,
+        sale.into_value_fen,
+    )
 
 
 def _finish(session: Session, desk: Desk, document: Document, slip: SaleSlip) -> None:

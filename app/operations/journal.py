@@ -14,8 +14,9 @@ from app.domain.holds import Hold
 from app.domain.ledger import Kind
 from app.domain.posting import Posting, post
 from app.domain.refusal import NotHeld
+from app.domain.returns import Past
 from app.domain.rulebook import Rulebook
-from app.models import counter, holds
+from app.models import caps, counter, holds
 from app.models.journal import DocumentRow, OutboxRow, PersonalRow, TransferRow
 from app.models.series import next_in
 from app.models.swift import add, run
@@ -69,11 +70,13 @@ def record(
     serial: str = "",
     personal: Personal | None = None,
     held: Iterable[Hold] = (),
+    past: Past | None = None,
 ) -> Recorded:
     """Append ``body`` to the journal and do what follows from it.
 
-    ``held`` are the holds it names. Raises ``NotHeld`` where they do not cover what it spends:
-    nothing is written then, because the caller's transaction is rolled back.
+    ``held`` are the holds it names, ``past`` the sale that a return is of. Raises ``NotHeld``
+    where the holds do not cover what it spends: nothing is written then, because the caller's
+    transaction is rolled back.
     """
     who = identity(session)
     id, at = desk.new_id(), desk.now()
@@ -94,28 +97,36 @@ def record(
         keys.personal_hash(raw_personal, salt) if personal else "",
         _head(session, who.log),
     )
-    posting = post(document, rulebook, {hold.id: hold for hold in held})
+    posting = post(document, rulebook, {hold.id: hold for hold in held}, past)
     _insist_on_cover(posting)
+    _write(session, document)
+    if personal:
+        add(session, PersonalRow, {"document": id, "salt": salt, "content": raw_personal})
+    _write_transfers(session, posting)
+    holds.put(session, posting.holds, at)
+    caps.count(session, posting.counted)
+    return Recorded(document, posting)
+
+
+def _write(session: Session, document: Document) -> None:
+    """The document as it is hashed, kept and sent."""
     content = canon.dump(document)
+    id, log, number = document.id, document.log, document.number
     row = {
         "id": id,
-        "log": document.log,
-        "number": document.number,
-        "kind": body.kind,
-        "serial": serial,
-        "member": body.member,
-        "made_at": at,
+        "log": log,
+        "number": number,
+        "kind": document.body.kind,
+        "serial": document.serial,
+        "member": document.member,
+        "about": document.about,
+        "made_at": document.made_at,
         "content": content,
         "hash": keys.digest(content),
         "signature": "",
     }
     add(session, DocumentRow, row)
-    add(session, OutboxRow, {"document": id, "log": document.log, "number": document.number})
-    if personal:
-        add(session, PersonalRow, {"document": id, "salt": salt, "content": raw_personal})
-    _write_transfers(session, posting)
-    holds.put(session, posting.holds, at)
-    return Recorded(document, posting)
+    add(session, OutboxRow, {"document": id, "log": log, "number": number})
 
 
 def release(session: Session, desk: Desk, member: str, rulebook: Rulebook) -> Recorded | None:
@@ -147,7 +158,7 @@ def _write_transfers(session: Session, posting: Posting) -> None:
             "ordinal": move.ordinal,
             "source": move.source.owner,
             "target": move.target.owner,
-            "kind": move.source.kind.value,
+            "kind": move.source.unit,
             "amount": move.amount,
             "reason": move.reason.value,
             "lot": move.lot,

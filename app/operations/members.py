@@ -1,40 +1,41 @@
-"""Members at the counter: finding, binding, registering, taking off."""
+"""Members at the counter: finding, binding, taking off; registering them is in ``joining``."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app import keys
 from app.domain.basket import Basket
-from app.domain.documents import NewMember, Personal, Source
 from app.domain.ledger import Kind
-from app.domain.member import (
-    CodeKind,
-    Member,
-    MemberStatus,
-    is_mobile,
-    mask_phone,
-    member_number,
-)
+from app.domain.member import CodeKind, Member, MemberStatus, is_mobile
 from app.domain.money import share
-from app.domain.refusal import BadPhone, MemberBlocked, MemberExists, NoMember, UnknownMember
+from app.domain.refusal import MemberBlocked, NoMember, UnknownMember
 from app.domain.rulebook import Rulebook
 from app.models import articles, holds, people
 from app.models.balances import Balances, balances_of, reading
-from app.models.journal import OwnMemberRow
-from app.models.series import next_in
 from app.operations.desk import Desk
 from app.operations.holding import release_unless_waiting
-from app.operations.journal import identity, record, release
-from app.operations.screen import current, held_of, members_on_baskets, save, view
+from app.operations.joining import register
+from app.operations.journal import identity, release
+from app.operations.screen import current, members_on_baskets, save, view
 from app.operations.views import CounterView, MemberHit
-from app.pinyin import initials_of
+
+__all__ = [
+    "ask_for",
+    "bind",
+    "bind_in",
+    "find",
+    "find_in",
+    "mask_of",
+    "named_by",
+    "register",
+    "release_idle",
+    "take_off",
+]
 
 MOST_HITS = 9
-LONGEST_NAME = 40
 
 
 def find(desk: Desk, key: str) -> tuple[MemberHit, ...]:
@@ -75,44 +76,6 @@ def take_off(desk: Desk) -> CounterView:
         if desk.online():
             release_unless_waiting(session, desk, basket.member)
         return view(session, desk, fresh)
-
-
-def register(desk: Desk, phone: str, name: str = "") -> CounterView:
-    """Make ``phone`` a member, with or without a connection, and put them on the basket.
-
-    The document carries name and phone in its personal part; this till keeps the phone only as its
-    keyed hash, tail and mask. Raises ``BadPhone``, or ``MemberExists`` for a phone known here.
-    """
-    if not is_mobile(phone):
-        raise BadPhone(digits=sum(ch.isdigit() for ch in phone))
-    with desk.store.writing.begin() as session:
-        hashed = keys.phone_hash(phone, desk.phone_key)
-        known = people.by_code(session, hashed, CodeKind.PHONE)
-        if known:
-            raise MemberExists(member=known[0].name or known[0].phone)
-        rulebook = articles.rulebook_at(session, desk.now())
-        tier = rulebook.tiers[0].code
-        id = desk.new_id()
-        number = member_number(identity(session).digits, next_in(session, "member"))
-        body = NewMember(id, number, tier, Source.TILL)
-        personal = Personal(name.strip()[:LONGEST_NAME], phone)
-        done = record(session, desk, body, rulebook=rulebook, personal=personal)
-        session.execute(
-            insert(OwnMemberRow).values(
-                id=id,
-                document=done.document.id,
-                number=number,
-                name=personal.name,
-                initials=initials_of(personal.name),
-                phone_hash=hashed,
-                phone_mask=mask_phone(phone),
-                phone_tail=phone[-4:],
-                tier=tier,
-            )
-        )
-        basket = replace(current(session, desk), member=id, points=0, value_fen=0)
-        save(session, desk, basket)
-        return view(session, desk, basket)
 
 
 def release_idle(desk: Desk) -> bool:
@@ -164,7 +127,7 @@ def bind_in(session: Session, desk: Desk, basket: Basket, id: str) -> Basket:
         raise UnknownMember(key=id)
     if who.status is not MemberStatus.ACTIVE:
         raise MemberBlocked(status=who.status.value)
-    former = basket.member
+    id, former = who.id, basket.member
     if former != id:
         basket = replace(basket, member=id, points=0, value_fen=0)
     save(session, desk, basket)
@@ -188,14 +151,14 @@ def ask_for(session: Session, desk: Desk, id: str, rulebook: Rulebook) -> None:
     held = holds.open_holds(session, id)
     wanted = _wanted(balances_of(session, id), rulebook)
     for kind, amount in wanted.items():
-        rest = amount - held_of(held, {kind})
+        rest = amount - sum(hold.left for hold in held if hold.account.kind is kind)
         if rest > 0:
             holds.ask(
                 session,
                 id=desk.new_id(),
                 log=identity(session).log,
                 member=id,
-                kind=kind,
+                unit=kind,
                 amount=rest,
                 at=desk.now(),
             )

@@ -8,11 +8,12 @@ from app.domain.ledger import Kind
 from app.domain.points import usable_points
 from app.domain.refusal import BelowMinimum, EmptyBasket, NoMember, NotHeld
 from app.domain.rulebook import OfflinePolicy
-from app.models import articles, holds, people
+from app.models import articles, holds
 from app.models.balances import reading
 from app.operations.desk import Desk
 from app.operations.members import ask_for
-from app.operations.screen import current, held_of, priced_for, save, view
+from app.operations.screen import current, save, view
+from app.operations.serving import serving
 from app.operations.views import CounterView
 
 
@@ -28,16 +29,14 @@ def redeem(desk: Desk, points: int | None) -> CounterView:
             raise NoMember
         if not basket.lines:
             raise EmptyBasket
-        rulebook = articles.rulebook_at(session, desk.now())
-        rule = rulebook.redemption
-        member = people.member(session, basket.member)
-        held = holds.open_holds(session, basket.member)
-        there = held_of(held, {Kind.POINTS})
+        served = serving(session, desk, basket.member)
+        rule = served.rulebook.redemption
+        there = served.held_of({Kind.POINTS})
         if points != 0:
-            blocked = rulebook.holding.policy is OfflinePolicy.OFF and not desk.online()
+            blocked = served.rulebook.holding.policy is OfflinePolicy.OFF and not desk.online()
             if there < rule.minimum or blocked:
                 raise NotHeld(kind=Kind.POINTS.value, held=0 if blocked else there)
-            priced = priced_for(replace(basket, points=0), member, held, rulebook)
+            priced = served.quote(replace(basket, points=0))
             wanted = priced.usable_points if points is None else points
             takes = usable_points(priced.due_fen, wanted, rule)
             if wanted > there:

@@ -10,16 +10,18 @@ from sqlalchemy.orm import Session
 from app import canon
 from app.domain.receipt import Receipt
 from app.domain.refusal import NothingToPrint
-from app.domain.slips import Mark, SaleSlip, TopUpSlip
+from app.domain.slips import Mark, RefundSlip, ReturnSlip, SaleSlip, TopUpSlip
 from app.models.balances import reading
 from app.models.counter import OPEN_JOBS, JobKind, JobState, PrintJobRow
 from app.operations.desk import Desk
 from app.operations.journal import queue_print
-from app.operations.slips import render
+from app.operations.slips import Slip, render
 
-_SLIPS: dict[str, type[SaleSlip | TopUpSlip]] = {
+_SLIPS: dict[str, type[Slip]] = {
     JobKind.SALE.value: SaleSlip,
     JobKind.TOP_UP.value: TopUpSlip,
+    JobKind.RETURN.value: ReturnSlip,
+    JobKind.PREPAID_REFUND.value: RefundSlip,
 }
 
 
@@ -168,7 +170,7 @@ def _last_slip(session: Session) -> PrintJobRow | None:
     return session.scalar(query.order_by(PrintJobRow.seq.desc()).limit(1))
 
 
-def _slip(row: PrintJobRow) -> SaleSlip | TopUpSlip:
+def _slip(row: PrintJobRow) -> Slip:
     return canon.load(_SLIPS[row.kind], row.content)
 
 

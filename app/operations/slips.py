@@ -13,8 +13,12 @@ from app.domain.slips import (
     Head,
     Mark,
     MemberPart,
+    RefundSlip,
+    ReturnSlip,
     SaleSlip,
     TopUpSlip,
+    refund_receipt,
+    return_receipt,
     sale_receipt,
     top_up_receipt,
 )
@@ -51,15 +55,22 @@ def member_part(
     )
 
 
+Slip = SaleSlip | TopUpSlip | ReturnSlip | RefundSlip
+
+
 def render(
-    slip: SaleSlip | TopUpSlip,
+    slip: Slip,
     columns: int,
     *,
     variant: str = "",
     mark: Mark = Mark.NONE,
     count: int = 0,
 ) -> Receipt:
-    """``slip`` as layout for paper of ``columns``."""
+    """``slip`` as layout for paper of ``columns``; ``variant`` is its copy."""
     if isinstance(slip, SaleSlip):
         return sale_receipt(slip, columns, mark, count)
+    if isinstance(slip, ReturnSlip):
+        return return_receipt(slip, columns, variant, mark, count)
+    if isinstance(slip, RefundSlip):
+        return refund_receipt(slip, columns, variant, mark, count)
     return top_up_receipt(slip, columns, variant, mark, count)

@@ -7,26 +7,33 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from app.domain.basket import Basket
+from app.domain.calendar import day_of, midnight
 from app.domain.documents import Tender, TenderKind, TopUp
-from app.domain.holds import Hold
-from app.domain.ledger import Kind
-from app.domain.member import Member
+from app.domain.ledger import Kind, Reason
 from app.domain.money import share_within
-from app.domain.posting import bonus_for
-from app.domain.refusal import BadAmount, EmptyBasket, NoMember, NotHeld, OverLimit, UnknownMember
-from app.domain.rulebook import OfflinePolicy, Rulebook
+from app.domain.refusal import (
+    BadAmount,
+    EmptyBasket,
+    NoMember,
+    NotHeld,
+    NotPaid,
+    UnknownMember,
+)
+from app.domain.rulebook import OfflinePolicy
 from app.domain.slips import TopUpSlip
-from app.models import articles, holds, people
+from app.domain.stored_value import change_into_value, check_top_up, choose_offer, needs_pin
+from app.models import articles, holds, moves
 from app.models.balances import reading
 from app.models.counter import JobKind
 from app.operations.desk import Desk
+from app.operations.holding import at_counter
 from app.operations.journal import identity, queue_print, record, serial_for
-from app.operations.screen import basis_of, current, held_of, owned, priced_for, save, view
+from app.operations.screen import current, owned, save, view
+from app.operations.serving import VALUE, Serving, serving
 from app.operations.slips import COPIES, head, member_part, render
 from app.operations.views import CounterView, Paid
 
 MOST_FEN = 5_000_000
-_VALUE = {Kind.PRINCIPAL, Kind.BONUS}
 
 
 def ask_rest(desk: Desk) -> int:
@@ -36,15 +43,15 @@ def ask_rest(desk: Desk) -> int:
     Asked again after the answer came, it asks for what is missing then.
     """
     with desk.store.writing.begin() as session:
-        basket, member, held, rulebook = _at_hand(session, desk)
-        due = priced_for(basket, member, held, rulebook).due_fen
-        short = due - held_of(held, _VALUE)
+        basket, served = _at_hand(session, desk)
+        member = basket.member
+        short = served.quote(basket).due_fen - served.held_of(VALUE)
         if short <= 0:
             return 0
-        there = owned(session, member.id, held)
-        free = {kind: max(0, there[kind] - held_of(held, {kind})) for kind in sorted(_VALUE)}
+        there = owned(session, member, served.held)
+        free = {kind: max(0, there[kind] - served.held_of({kind})) for kind in sorted(VALUE)}
         wanted = min(short, sum(free.values()))
-        if wanted and not holds.asked(session, member.id):
+        if wanted and not holds.asked(session, member):
             parts = share_within(wanted, tuple(free.values()))
             for kind, amount in zip(free, parts, strict=True):
                 if amount:
@@ -52,8 +59,8 @@ def ask_rest(desk: Desk) -> int:
                         session,
                         id=desk.new_id(),
                         log=identity(session).log,
-                        member=member.id,
-                        kind=kind,
+                        member=member,
+                        unit=kind,
                         amount=amount,
                         at=desk.now(),
                     )
@@ -66,11 +73,11 @@ def offer(desk: Desk) -> CounterView:
     Raises ``NotHeld`` where nothing is held: the last known balance authorises nothing.
     """
     with desk.store.writing.begin() as session:
-        basket, member, held, rulebook = _at_hand(session, desk)
-        there = held_of(held, _VALUE)
-        if rulebook.holding.policy is OfflinePolicy.OFF and not desk.online():
+        basket, served = _at_hand(session, desk)
+        there = served.held_of(VALUE)
+        if served.rulebook.holding.policy is OfflinePolicy.OFF and not desk.online():
             there = 0
-        due = priced_for(basket, member, held, rulebook).due_fen
+        due = served.quote(basket).due_fen
         if there == 0:
             raise NotHeld(kind="value", held=0, short=due)
         basket = replace(basket, value_fen=min(due, there))
@@ -81,7 +88,8 @@ def offer(desk: Desk) -> CounterView:
 def bonus_of(desk: Desk, amount_fen: int) -> int:
     """What a top-up of ``amount_fen`` is given on top, by the rulebook in force."""
     with reading(desk.store) as session:
-        return bonus_for(amount_fen, articles.rulebook_at(session, desk.now()))[0]
+        best = choose_offer(amount_fen, articles.rulebook_at(session, desk.now()))
+        return best.bonus_fen if best else 0
 
 
 def withdraw(desk: Desk) -> CounterView:
@@ -92,64 +100,116 @@ def withdraw(desk: Desk) -> CounterView:
         return view(session, desk, basket)
 
 
-def top_up(desk: Desk, amount_fen: int) -> Paid:
-    """Take ``amount_fen`` in cash onto the member's stored value; two copies are printed.
+def value_needs_pin(desk: Desk, amount_fen: int) -> bool:
+    """Whether paying ``amount_fen`` more by stored value asks for the PIN or the dynamic code.
 
-    What was paid in is held by this till at once, so it can be spent here with or without a
-    connection, and nowhere else twice. Raises ``BadAmount``, ``NoMember``, or ``OverLimit`` where
-    the balance after it, bonus counted, would pass the card's limit.
+    What the member on the basket paid so at this till since the shop's midnight counts; what came
+    back of it does not make room. False for a walk-in.
+    """
+    with reading(desk.store) as session:
+        served = serving(session, desk, current(session, desk).member)
+        if served.member is None:
+            return False
+        zone = served.rulebook.zone
+        today = midnight(day_of(served.at, zone), zone)
+        spent_fen = moves.spent_since(session, served.member.id, today)
+        return needs_pin(amount_fen, spent_fen, served.rulebook)
+
+
+def change_room(session: Session, served: Serving, change_fen: int) -> int:
+    """How much of the change of a sale may go into the member's balance (零钱转存); 0: none."""
+    if served.member is None:
+        return 0
+    there = owned(session, served.member.id, served.held)
+    before_fen = there[Kind.PRINCIPAL] + there[Kind.BONUS]
+    named = served.member.named
+    return change_into_value(change_fen, before_fen, named=named, rulebook=served.rulebook)
+
+
+def top_up(
+    desk: Desk,
+    amount_fen: int,
+    tenders: tuple[Tender, ...] | None = None,
+    *,
+    offer: str = "",
+    identified: bool = True,
+) -> Paid:
+    """Take ``amount_fen`` onto the member's stored value; two copies are printed.
+
+    ``tenders`` None: in cash; ``offer`` empty: the best one. What was paid in is held by this till
+    at once, so it can be spent here with or without a connection, and nowhere else twice. Raises
+    ``BadAmount``, ``NoMember``, ``NotPaid`` where the tenders are not the amount, ``NoSuchOffer``,
+    and what ``check_top_up`` does: ``OverLimit``, ``TenderNotAllowed``, ``CashNotAllowed``,
+    ``IdentityNeeded``.
     """
     if not 0 < amount_fen <= MOST_FEN:
         raise BadAmount(amount_fen=amount_fen)
-    with desk.store.writing.begin() as session:
-        basket = current(session, desk)
-        member = people.member(session, basket.member) if basket.member else None
-        if member is None:
-            raise NoMember
-        rulebook = articles.rulebook_at(session, desk.now())
-        bonus_fen, _days = bonus_for(amount_fen, rulebook)
-        there = owned(session, member.id, holds.open_holds(session, member.id))
-        before = there[Kind.PRINCIPAL] + there[Kind.BONUS]
-        after = before + amount_fen + bonus_fen
-        if after > rulebook.stored_value.limit_fen:
-            raise OverLimit(limit_fen=rulebook.stored_value.limit_fen, after_fen=after)
+    if tenders is None:
         tenders = (Tender(TenderKind.CASH, amount_fen, amount_fen),)
-        serial = serial_for(session, "C", desk)
-        body = TopUp(member.id, amount_fen, tenders, bonus_fen)
-        basis = basis_of(member)
-        done = record(session, desk, body, rulebook=rulebook, basis=basis, serial=serial)
-        part = member_part(session, desk, member, rulebook, earned=0)
-        slip = TopUpSlip(
-            head(session, desk, done.document),
-            part,
-            member.number,
-            before,
+    paid_fen = sum(tender.amount_fen for tender in tenders)
+    if paid_fen != amount_fen:
+        raise NotPaid(due_fen=amount_fen, paid_fen=paid_fen)
+    with desk.store.writing.begin() as session:
+        member, served = at_counter(session, desk)
+        there = owned(session, member.id, served.held)
+        before_fen = there[Kind.PRINCIPAL] + there[Kind.BONUS]
+        best = choose_offer(amount_fen, served.rulebook, offer)
+        check_top_up(
             amount_fen,
-            bonus_fen,
+            before_fen,
             tenders,
+            offer=best,
+            named=member.named,
+            identified=identified,
+            rulebook=served.rulebook,
         )
+        bonus_fen = best.bonus_fen if best else 0
+        body = TopUp(member.id, amount_fen, tenders, bonus_fen, offer, identified)
+        return _paid_in(session, desk, served, body, before_fen)
+
+
+def _paid_in(session: Session, desk: Desk, served: Serving, body: TopUp, before_fen: int) -> Paid:
+    """The document, its slip twice, and the drawer where there was cash."""
+    member, rulebook = served.member, served.rulebook
+    assert member is not None
+    serial = serial_for(session, "C", desk)
+    done = record(session, desk, body, rulebook=rulebook, basis=served.basis, serial=serial)
+    earned = sum(
+        move.amount
+        for move in done.posting.transfers
+        if move.reason is Reason.EARN and move.target.kind is Kind.POINTS
+    )
+    slip = TopUpSlip(
+        head(session, desk, done.document),
+        member_part(session, desk, member, rulebook, earned=earned),
+        member.number,
+        before_fen,
+        body.amount_fen,
+        body.bonus_fen,
+        body.tenders,
+    )
+    if any(tender.kind is TenderKind.CASH for tender in body.tenders):
         queue_print(session, desk, JobKind.DRAWER, done.document.id)
-        for copy in COPIES:
-            queue_print(session, desk, JobKind.TOP_UP, done.document.id, slip, variant=copy)
-        return Paid(
-            done.document.id,
-            serial,
-            render(slip, desk.columns, variant=COPIES[-1]),
-            amount_fen,
-            0,
-            0,
-            view(session, desk, basket),
-        )
+    for copy in COPIES:
+        queue_print(session, desk, JobKind.TOP_UP, done.document.id, slip, variant=copy)
+    return Paid(
+        done.document.id,
+        serial,
+        render(slip, desk.columns, variant=COPIES[-1]),
+        body.amount_fen,
+        sum(tender.change_fen for tender in body.tenders),
+        earned,
+        view(session, desk, current(session, desk)),
+    )
 
 
-def _at_hand(session: Session, desk: Desk) -> tuple[Basket, Member, tuple[Hold, ...], Rulebook]:
+def _at_hand(session: Session, desk: Desk) -> tuple[Basket, Serving]:
     basket = current(session, desk)
     if not basket.member:
         raise NoMember
     if not basket.lines:
         raise EmptyBasket
-    member = people.member(session, basket.member)
-    if member is None:
+    served = serving(session, desk, basket.member)
+    if served.member is None:
         raise UnknownMember(key=basket.member)
-    rulebook = articles.rulebook_at(session, desk.now())
-    return basket, member, holds.open_holds(session, member.id), rulebook
+    return basket, served

@@ -50,7 +50,7 @@ def _key(row: GoodsRow | MemberRow | AccountRow | RulebookRow) -> str:
         return row.id
     if isinstance(row, RulebookRow):
         return str(row.version)
-    return f"{row.member}/{row.kind.value}"
+    return f"{row.member}/{row.kind}"
 
 
 def _newest(session: Session, rows: list[T]) -> list[T]:
@@ -116,7 +116,7 @@ def _accounts(session: Session, rows: list[AccountRow]) -> None:
     accounts, lots = mirror.AccountRow, mirror.LotRow
     if not rows:
         return
-    names = [(row.member, row.kind.value) for row in rows]
+    names = [(row.member, row.kind) for row in rows]
     run_many(session, "DELETE FROM account WHERE member = ? AND kind = ?", names)
     run_many(session, "DELETE FROM lot WHERE member = ? AND kind = ?", names)
     kept = [row for row in rows if not row.removed]
@@ -127,7 +127,7 @@ def _accounts(session: Session, rows: list[AccountRow]) -> None:
         [
             {
                 "member": row.member,
-                "kind": row.kind.value,
+                "kind": row.kind,
                 "ver": row.ver,
                 "balance": row.balance,
                 "held": row.held,
@@ -139,10 +139,11 @@ def _accounts(session: Session, rows: list[AccountRow]) -> None:
         {
             "id": lot.lot,
             "member": row.member,
-            "kind": row.kind.value,
+            "kind": row.kind,
             "left": lot.left,
             "born_at": lot.born_at,
             "expires_at": lot.expires_at,
+            "vests_at": lot.vests_at,
         }
         for row in kept
         for lot in row.lots

@@ -249,7 +249,7 @@ def _row(result: Result) -> dict[str, object]:
 
 def _accounts(result: Result) -> Iterator[dict[str, object]]:
     for owner, kind, ver in result.accounts:
-        yield {"document": result.id, "owner": owner, "kind": kind.value, "ver": ver}
+        yield {"document": result.id, "owner": owner, "kind": kind, "ver": ver}
 
 
 def take_page(store: Store, reply: Reply) -> None:

@@ -11,13 +11,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal, NamedTuple, Protocol
 
-from pydantic import Base64Bytes, Discriminator, Tag
+from pydantic import Base64Bytes, Discriminator, StringConstraints, Tag
 
-from app.domain.ledger import Account, Kind
+from app.domain.ledger import Account, account_of
 from app.domain.member import CodeKind, MemberStatus
 
 VERSION = 1
 OLDEST_VERSION = 1
+
+Unit = Annotated[
+    str, StringConstraints(pattern=r"^(points|principal|bonus|growth|(pass|coupon):.{1,64})$")
+]
+"""What an account counts, as ``Account.unit`` says it."""
 
 
 class ResultState(StrEnum):
@@ -49,7 +54,7 @@ class HoldWanted:
 
     id: str
     member: str
-    kind: Kind
+    kind: Unit
     amount: int
 
 
@@ -67,7 +72,7 @@ class Grant:
 
     id: str
     member: str
-    kind: Kind
+    kind: Unit
     lots: tuple[GrantedLot, ...]
     signature: str
 
@@ -76,13 +81,13 @@ class AccountVer(NamedTuple):
     """From this ``ver`` on, the account's row contains the document."""
 
     owner: str
-    kind: Kind
+    kind: Unit
     ver: int
 
     @property
     def account(self) -> Account:
         """Whose row it is about."""
-        return Account(self.owner, self.kind)
+        return account_of(self.owner, self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,7 @@ class GoodsRow(NamedTuple):
     price_fen: int
     weighed: bool
     category: str
+    brand: str
     codes: tuple[str, ...]
 
 
@@ -124,7 +130,10 @@ class MemberCode(NamedTuple):
 
 
 class MemberRow(NamedTuple):
-    """A member: the name in full (the till's file is encrypted), the phone as mask and tail."""
+    """A member: the name in full (the till's file is encrypted), the phone as mask and tail.
+
+    ``birthday`` is ``MM-DD``; ``named``: whose card it is, is known.
+    """
 
     row: Literal["member"]
     ver: int
@@ -136,17 +145,21 @@ class MemberRow(NamedTuple):
     phone_mask: str
     phone_tail: str
     tier: str
+    plan: str
+    birthday: str
+    named: bool
     status: MemberStatus
     codes: tuple[MemberCode, ...]
 
 
 class LotPart(NamedTuple):
-    """What is left of a lot."""
+    """What is left of a lot. Before ``vests_at`` it cannot be used."""
 
     lot: str
     left: int
     born_at: datetime
     expires_at: datetime | None
+    vests_at: datetime | None
 
 
 class AccountRow(NamedTuple):
@@ -156,7 +169,7 @@ class AccountRow(NamedTuple):
     ver: int
     removed: bool
     member: str
-    kind: Kind
+    kind: Unit
     balance: int
     held: int
     lots: tuple[LotPart, ...]

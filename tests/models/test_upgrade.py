@@ -106,7 +106,8 @@ def test_the_journal_cannot_be_changed_by_any_sql(files: Files, table: str, verb
 def _one_document(session: Session) -> None:
     session.execute(
         text(
-            "INSERT INTO document VALUES ('d', 'log', 1, 'sale', '', '', '2026-01-01', x'', '', '')"
+            "INSERT INTO document VALUES"
+            " ('d', 'log', 1, 'sale', '', '', '', '2026-01-01', x'', '', '')"
         )
     )
     session.execute(
@@ -143,6 +144,7 @@ def _water() -> GoodsRow:
         price_fen=1,
         weighed=False,
         category="",
+        brand="",
     )
 
 

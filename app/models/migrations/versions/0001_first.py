@@ -25,6 +25,13 @@ def upgrade() -> None:
         "ix_basket_current", "basket", ["current"], unique=True, sqlite_where=sa.text("current = 1")
     )
     op.create_table(
+        "cap",
+        sa.Column("member", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("member", "name", name=op.f("pk_cap")),
+    )
+    op.create_table(
         "document",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("log", sa.String(), nullable=False),
@@ -32,6 +39,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("serial", sa.String(), nullable=False),
         sa.Column("member", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
         sa.Column("made_at", Instant(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
@@ -39,6 +47,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
         sa.UniqueConstraint("log", "number", name=op.f("uq_document_log_number")),
         sa.CheckConstraint("number > 0", name=op.f("ck_document_numbered")),
+    )
+    op.create_index(
+        "ix_document_about",
+        "document",
+        ["about"],
+        unique=False,
+        sqlite_where=sa.text("about <> ''"),
     )
     op.create_index(op.f("ix_document_member"), "document", ["member"], unique=False)
     op.create_index(
@@ -128,6 +143,38 @@ def upgrade() -> None:
     )
     op.create_index("ix_outbox_log_number", "outbox", ["log", "number"], unique=False)
     op.create_table(
+        "own_change",
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("member", sa.String(), nullable=False),
+        sa.Column("member_ver", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(), nullable=True),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("initials", sa.String(), nullable=True),
+        sa.Column("phone_mask", sa.String(), nullable=True),
+        sa.Column("phone_tail", sa.String(), nullable=True),
+        sa.Column("birthday", sa.String(), nullable=True),
+        sa.Column("merged_into", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["document"], ["document.id"], name=op.f("fk_own_change_document")),
+        sa.PrimaryKeyConstraint("document", name=op.f("pk_own_change")),
+    )
+    for column in ("initials", "member", "merged_into", "name", "phone_tail"):
+        op.create_index(op.f(f"ix_own_change_{column}"), "own_change", [column], unique=False)
+    op.create_table(
+        "own_code",
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("member", sa.String(), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document"], ["own_change.document"], name=op.f("fk_own_code_document")
+        ),
+        sa.PrimaryKeyConstraint("document", "kind", "code", name=op.f("pk_own_code")),
+    )
+    op.create_index(op.f("ix_own_code_code"), "own_code", ["code"], unique=False)
+    op.create_index(op.f("ix_own_code_member"), "own_code", ["member"], unique=False)
+    op.create_table(
         "own_member",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("document", sa.String(), nullable=False),
@@ -138,6 +185,8 @@ def upgrade() -> None:
         sa.Column("phone_mask", sa.String(), nullable=False),
         sa.Column("phone_tail", sa.String(), nullable=False),
         sa.Column("tier", sa.String(), nullable=False),
+        sa.Column("birthday", sa.String(), nullable=False),
+        sa.Column("named", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["document"], ["document.id"], name=op.f("fk_own_member_document")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_own_member")),
         sa.UniqueConstraint("number", name=op.f("uq_own_member_number")),
