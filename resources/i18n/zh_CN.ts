@@ -698,6 +698,110 @@
         <translation>请先扫会员卡，或输入手机后四位按 F2。</translation>
     </message>
     <message>
+        <source>Card {card} does not belong here. Nothing was changed.</source>
+        <translation>卡号 {card} 不属于这里，未作任何更改。</translation>
+    </message>
+    <message>
+        <source>Card {card} was given out before. Take a new one.</source>
+        <translation>卡号 {card} 已发放过，请换一张新卡。</translation>
+    </message>
+    <message>
+        <source>The status of this member cannot be changed so. Nothing was changed.</source>
+        <translation>该会员的状态不能这样更改，未作任何更改。</translation>
+    </message>
+    <message>
+        <source>First check who it is: ID, or code by SMS.</source>
+        <translation>请先核对身份：证件或短信验证码。</translation>
+    </message>
+    <message>
+        <source>{principal} and {uses} uses of passes were paid for. Refund them first.</source>
+        <translation>尚有已付的 {principal} 元和 {uses} 次次卡，请先退款。</translation>
+    </message>
+    <message>
+        <source>Documents not settled yet: {documents}. Try again when they are.</source>
+        <translation>还有 {documents} 张单据未入账，入账后再试。</translation>
+    </message>
+    <message>
+        <source>Check what was typed: {field}. Nothing is saved.</source>
+        <translation>请检查所填内容：{field}。未保存。</translation>
+    </message>
+    <message>
+        <source>The member has to agree to the present text first. Show it to them.</source>
+        <translation>须先由会员同意现行文本，请出示给会员。</translation>
+    </message>
+    <message>
+        <source>Under 14: enter the guardian, who has to agree. Selling goes on.</source>
+        <translation>未满14周岁：请填监护人并取得同意，收银照常。</translation>
+    </message>
+    <message>
+        <source>These two cannot become one: one of them was merged or cancelled before.</source>
+        <translation>这两个会员不能合并：其中一个已合并或已注销。</translation>
+    </message>
+    <message>
+        <source>The merge cannot be undone: something was spent since. Adjust it instead.</source>
+        <translation>合并后已有消费，不能撤销，请改用调整单。</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>sex</source>
+        <translation>性别</translation>
+    </message>
+    <message>
+        <source>birthday</source>
+        <translation>生日</translation>
+    </message>
+    <message>
+        <source>e-mail</source>
+        <translation>电子邮箱</translation>
+    </message>
+    <message>
+        <source>address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>preferences</source>
+        <translation>偏好</translation>
+    </message>
+    <message>
+        <source>guardian</source>
+        <translation>监护人</translation>
+    </message>
+    <message>
+        <source>identity number</source>
+        <translation>证件号码</translation>
+    </message>
+    <message>
+        <source>tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>member number</source>
+        <translation>会员号</translation>
+    </message>
+    <message>
+        <source>tier</source>
+        <translation>等级</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>referrer</source>
+        <translation>推荐人</translation>
+    </message>
+    <message>
+        <source>phone</source>
+        <translation>手机号</translation>
+    </message>
+    <message>
+        <source>reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
         <source>There is nothing to pay yet. Scan an article.</source>
         <translation>还没有商品，请先扫码。</translation>
     </message>
@@ -710,6 +814,14 @@
         <translation>离线：本机未预留该会员的积分，联网后才能抵扣。</translation>
     </message>
     <message>
+        <source>Uses of this pass set aside here: {held}. Ask again in a moment.</source>
+        <translation>本机可用次数 {held}。请稍候再试。</translation>
+    </message>
+    <message>
+        <source>{short} of it is not set aside here yet. Ask again in a moment.</source>
+        <translation>尚有 {short} 未在本机锁定。请稍候再试。</translation>
+    </message>
+    <message>
         <source>This member has no balance to use. Take cash (F9), or top up (F6).</source>
         <translation>该会员没有可用余额。请收现金（F9），或先充值（F6）。</translation>
     </message>
@@ -720,6 +832,42 @@
     <message>
         <source>From {minimum} points on; this sale may take {usable}.</source>
         <translation>满 {minimum} 分起抵，本单最多可抵 {usable} 分。</translation>
+    </message>
+    <message>
+        <source>{code} is not given for points now. Choose another reward.</source>
+        <translation>{code} 目前不能用积分兑换。请选其他兑换品。</translation>
+    </message>
+    <message>
+        <source>This offer is not given for this amount. Choose another, or none.</source>
+        <translation>该金额不能享受此活动。请选其他活动，或不参加。</translation>
+    </message>
+    <message>
+        <source>This top-up needs to know who pays. Ask for the ID, then confirm.</source>
+        <translation>本次充值需核实付款人。请查验证件后再确认。</translation>
+    </message>
+    <message>
+        <source>From {amount} on a top-up is not paid in cash. Take a card or a transfer.</source>
+        <translation>充值满 {amount} 不收现金。请用银行卡或转账。</translation>
+    </message>
+    <message>
+        <source>This is paid with money: cash, card or transfer. Nothing was taken.</source>
+        <translation>此项须用现金、银行卡或转账支付，未收款。</translation>
+    </message>
+    <message>
+        <source>This pass does not pay for {article}. Take another pass, or money.</source>
+        <translation>该次卡不能用于 {article}。请换次卡或收款。</translation>
+    </message>
+    <message>
+        <source>Nothing is given for this just now.</source>
+        <translation>此项目前没有奖励。</translation>
+    </message>
+    <message>
+        <source>The member has had all that is given for this. Nothing was added.</source>
+        <translation>该会员此项奖励已达上限，未增加。</translation>
+    </message>
+    <message>
+        <source>The top-up {serial} was refunded before. Nothing was paid out.</source>
+        <translation>充值单 {serial} 已退过款，未付款。</translation>
     </message>
     <message>
         <source>No line is selected that could be changed.</source>
@@ -792,6 +940,30 @@
     <message>
         <source>{value} is too much; at most {most}.</source>
         <translation>{value} 超出范围，最多 {most}。</translation>
+    </message>
+    <message>
+        <source>The time for returns is over. A supervisor has to approve it.</source>
+        <translation>已过退货期限，需主管授权。</translation>
+    </message>
+    <message>
+        <source>A supervisor has to approve this.</source>
+        <translation>此项需主管授权。</translation>
+    </message>
+    <message>
+        <source>Of {name} only {left} can still come back. Type fewer.</source>
+        <translation>{name} 最多还能退 {left}。请减少数量。</translation>
+    </message>
+    <message>
+        <source>Receipt {serial} cannot be returned at this till now. Return without receipt.</source>
+        <translation>小票 {serial} 现在不能在本机退货，可按无小票退货。</translation>
+    </message>
+    <message>
+        <source>{due} is to be paid back, not {refunded}. Type again.</source>
+        <translation>应退 {due}，不是 {refunded}。请重新输入。</translation>
+    </message>
+    <message>
+        <source>Only {left} uses of this pass are left. Refund it as prepaid instead.</source>
+        <translation>该次卡只剩 {left} 次，请按预付退款办理。</translation>
     </message>
     <message>
         <source>The head office cannot be reached. Selling goes on; it is sent later.</source>

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.devices.wedge import WedgeDetector
 from app.domain.ledger import Kind
 from app.domain.member import MemberStatus
-from app.domain.posting import bonus_for
+from app.domain.stored_value import choose_offer
 from app.domain.refusal import Unavailable
 from app.models import articles, holds
 from app.models.balances import reading
@@ -34,21 +34,21 @@ CHOCOLATE, TISSUES = "6914973049895", "6922266126611"
 MORE_GOODS = (
     GoodsRow(
         "goods", 1, False, "201", "德芙丝滑牛奶巧克力43g", "dfsh", "条", 990, False, "x",
-        (CHOCOLATE,),
+        "", (CHOCOLATE,),
     ),
     GoodsRow(
         "goods", 1, False, "202", "清风抽纸(3层120抽×6包)", "qfcz", "提", 2280, False, "x",
-        (TISSUES,),
+        "", (TISSUES,),
     ),
     GoodsRow(
         "goods", 1, False, "203", "农夫山泉东方树叶茉莉花茶500ml", "nfsqdfsy", "瓶", 500, False,
-        "x", ("6921168509256",),
+        "x", "", ("6921168509256",),
     ),
 )  # fmt: skip
 MORE_MEMBERS = tuple(
     MemberRow(
         "member", 3, False, f"member-{at}", f"01070100010{at}", name, initials,
-        f"15{at}****{tail}", tail, tier, MemberStatus.ACTIVE, (),
+        f"15{at}****{tail}", tail, tier, "", "", True, MemberStatus.ACTIVE, (),
     )
     for at, (name, initials, tail, tier) in enumerate(
         (("王芳", "wf", "4321", "base"), ("欧阳娜娜", "oynn", "4321", "gold"))
@@ -190,4 +190,5 @@ def texts(shop: Shop) -> set[str]:
 
 def _bonus(till: Till, fen: int) -> int:
     with reading(till.desk.store) as session:
-        return bonus_for(fen, articles.rulebook_at(session, till.desk.now()))[0]
+        best = choose_offer(fen, articles.rulebook_at(session, till.desk.now()))
+        return best.bonus_fen if best else 0

@@ -1,0 +1,80 @@
+"""What the centre does not answer, and what it wants a manager to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+UNAVAILABLE: Mapping[str, Callable[[], str]] = {
+    "centre_unreachable": lambda: QCoreApplication.translate(
+        "Wording", "The head office cannot be reached. Selling goes on; it is sent later."
+    ),
+    "centre_unwell": lambda: QCoreApplication.translate(
+        "Wording", "The head office is in trouble. Selling goes on; it is sent later."
+    ),
+    "centre_refused": lambda: QCoreApplication.translate(
+        "Wording", "The head office did not take what was sent. Selling goes on; tell the manager."
+    ),
+    "page_too_large": lambda: QCoreApplication.translate(
+        "Wording", "Too much was sent at once; it is sent again in smaller parts."
+    ),
+    "centre_not_understood": lambda: QCoreApplication.translate(
+        "Wording",
+        "Something else answered for the head office. Check the network; selling goes on.",
+    ),
+    "centre_not_secure": lambda: QCoreApplication.translate(
+        "Wording", "The address of the head office is not secure (https). Tell the manager."
+    ),
+    "till_unknown": lambda: QCoreApplication.translate(
+        "Wording", "The head office does not know this till. Selling goes on; tell the manager."
+    ),
+    "program_too_old": lambda: QCoreApplication.translate(
+        "Wording", "This program is too old for the head office. Update it after the shift."
+    ),
+    "database_unreadable": lambda: QCoreApplication.translate(
+        "Wording", "The data of this till cannot be read. Tell the manager."
+    ),
+}
+
+EXCEPTIONS: Mapping[str, Callable[[], str]] = {
+    "overdrawn": lambda: QCoreApplication.translate("Wording", "More was spent than was set aside"),
+    "posting_differs": lambda: QCoreApplication.translate(
+        "Wording", "The head office works it out differently"
+    ),
+    "phone_taken": lambda: QCoreApplication.translate(
+        "Wording", "The phone belongs to another member: perhaps the same person"
+    ),
+    "number_taken": lambda: QCoreApplication.translate(
+        "Wording", "The member number belongs to another member"
+    ),
+    "card_taken": lambda: QCoreApplication.translate(
+        "Wording", "The card belongs to another member"
+    ),
+    "member_known": lambda: QCoreApplication.translate(
+        "Wording", "This member was registered already"
+    ),
+    "till_differs": lambda: QCoreApplication.translate(
+        "Wording", "The document names another till or shop"
+    ),
+    "newer": lambda: QCoreApplication.translate(
+        "Wording", "Waits until the head office is updated"
+    ),
+    "depends": lambda: QCoreApplication.translate(
+        "Wording", "Waits for an earlier document of the same member"
+    ),
+    "fork": lambda: QCoreApplication.translate(
+        "Wording", "Two tills use the same data: call the support"
+    ),
+    "rulebook_unknown": lambda: QCoreApplication.translate(
+        "Wording", "Sold by rules the head office does not know"
+    ),
+    "personal_missing": lambda: QCoreApplication.translate(
+        "Wording", "The phone of a new member did not arrive"
+    ),
+} | dict.fromkeys(
+    ("hash_wrong", "chain_broken", "envelope_wrong", "personal_wrong", "unreadable", "failed"),
+    lambda: QCoreApplication.translate(
+        "Wording", "The head office cannot verify it; nothing is lost. Call the support"
+    ),
+)

@@ -1,0 +1,165 @@
+"""Why a member cannot be served or changed so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.member import MemberStatus
+from app.ui.wording.facts import Facts, yuan
+
+
+def _unknown_member(facts: Facts) -> str:
+    if not facts["online"]:
+        return QCoreApplication.translate(
+            "Wording",
+            "This member is not known here. Type the whole phone number and F2 to register.",
+        )
+    words = QCoreApplication.translate(
+        "Wording", "No member matches {key}. Type the whole phone number and F2 to register."
+    )
+    return words.format(key=facts.get("key", ""))
+
+
+def _member_blocked(facts: Facts) -> str:
+    status = facts.get("status")
+    if status == MemberStatus.LOST:
+        return QCoreApplication.translate(
+            "Wording", "This card is reported lost. Check who it is; the sale goes on without it."
+        )
+    if status == MemberStatus.FROZEN:
+        return QCoreApplication.translate(
+            "Wording", "This member is frozen. The sale goes on without membership."
+        )
+    return QCoreApplication.translate(
+        "Wording", "This membership was cancelled. The sale goes on without it."
+    )
+
+
+def _no_member(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "First scan a member card, or type the last 4 digits and F2."
+    )
+
+
+def _bad_phone(facts: Facts) -> str:
+    words = QCoreApplication.translate(
+        "Wording", "A mobile number has 11 digits; this has {digits} or begins wrongly."
+    )
+    return words.format(digits=facts.get("digits", 0))
+
+
+def _member_exists(facts: Facts) -> str:
+    words = QCoreApplication.translate(
+        "Wording", "This phone belongs to {member} already. Press F2 again to take it."
+    )
+    return words.format(member=facts.get("member", ""))
+
+
+def _unknown_card(facts: Facts) -> str:
+    words = QCoreApplication.translate(
+        "Wording", "Card {card} does not belong here. Nothing was changed."
+    )
+    return words.format(card=facts.get("card", ""))
+
+
+def _card_taken(facts: Facts) -> str:
+    words = QCoreApplication.translate(
+        "Wording", "Card {card} was given out before. Take a new one."
+    )
+    return words.format(card=facts.get("card", ""))
+
+
+def _illegal_status(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "The status of this member cannot be changed so. Nothing was changed."
+    )
+
+
+def _not_identified(_facts: Facts) -> str:
+    return QCoreApplication.translate("Wording", "First check who it is: ID, or code by SMS.")
+
+
+def _still_owns(facts: Facts) -> str:
+    words = QCoreApplication.translate(
+        "Wording", "{principal} and {uses} uses of passes were paid for. Refund them first."
+    )
+    return words.format(principal=yuan(facts, "principal_fen"), uses=facts.get("pass_uses", 0))
+
+
+def _still_pending(facts: Facts) -> str:
+    words = QCoreApplication.translate(
+        "Wording", "Documents not settled yet: {documents}. Try again when they are."
+    )
+    return words.format(documents=facts.get("documents", 0))
+
+
+def _bad_field(facts: Facts) -> str:
+    field = str(facts.get("field", ""))
+    words = QCoreApplication.translate(
+        "Wording", "Check what was typed: {field}. Nothing is saved."
+    )
+    return words.format(field=FIELDS[field]() if field in FIELDS else field)
+
+
+def _consent_needed(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "The member has to agree to the present text first. Show it to them."
+    )
+
+
+def _guardian_needed(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "Under 14: enter the guardian, who has to agree. Selling goes on."
+    )
+
+
+def _cannot_merge(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "These two cannot become one: one of them was merged or cancelled before."
+    )
+
+
+def _spent_since_merge(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "The merge cannot be undone: something was spent since. Adjust it instead."
+    )
+
+
+FIELDS: Mapping[str, Callable[[], str]] = {
+    "name": lambda: QCoreApplication.translate("Wording", "name"),
+    "sex": lambda: QCoreApplication.translate("Wording", "sex"),
+    "birthday": lambda: QCoreApplication.translate("Wording", "birthday"),
+    "email": lambda: QCoreApplication.translate("Wording", "e-mail"),
+    "address": lambda: QCoreApplication.translate("Wording", "address"),
+    "preferences": lambda: QCoreApplication.translate("Wording", "preferences"),
+    "guardian": lambda: QCoreApplication.translate("Wording", "guardian"),
+    "id_number": lambda: QCoreApplication.translate("Wording", "identity number"),
+    "tags": lambda: QCoreApplication.translate("Wording", "tags"),
+    "number": lambda: QCoreApplication.translate("Wording", "member number"),
+    "tier": lambda: QCoreApplication.translate("Wording", "tier"),
+    "source": lambda: QCoreApplication.translate("Wording", "source"),
+    "referrer": lambda: QCoreApplication.translate("Wording", "referrer"),
+    "phone": lambda: QCoreApplication.translate("Wording", "phone"),
+    "reason": lambda: QCoreApplication.translate("Wording", "reason"),
+}
+
+SENTENCES: Mapping[str, Callable[[Facts], str]] = {
+    "unknown_member": _unknown_member,
+    "member_blocked": _member_blocked,
+    "no_member": _no_member,
+    "bad_phone": _bad_phone,
+    "member_exists": _member_exists,
+    "unknown_card": _unknown_card,
+    "card_taken": _card_taken,
+    "illegal_status": _illegal_status,
+    "not_identified": _not_identified,
+    "still_owns": _still_owns,
+    "still_pending": _still_pending,
+    "bad_field": _bad_field,
+    "consent_needed": _consent_needed,
+    "guardian_needed": _guardian_needed,
+    "cannot_merge": _cannot_merge,
+    "spent_since_merge": _spent_since_merge,
+}

@@ -1,0 +1,131 @@
+"""Why value cannot be spent, paid in, paid out or given so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+from app.ui.wording.facts import Facts, yuan
+
+
+def _not_held(facts: Facts) -> str:
+    points = facts.get("kind") == "points"
+    if points and facts["online"]:
+        words = QCoreApplication.translate(
+            "Wording", "Points usable here: {held}. That is too few."
+        )
+        return words.format(held=facts.get("held", 0))
+    if points:
+        return QCoreApplication.translate(
+            "Wording", "Offline: no points of this member are set aside here. Redeem them later."
+        )
+    if str(facts.get("kind", "")).startswith("pass:"):
+        words = QCoreApplication.translate(
+            "Wording", "Uses of this pass set aside here: {held}. Ask again in a moment."
+        )
+        return words.format(held=facts.get("held", 0))
+    if facts.get("kind") == "prepaid":
+        words = QCoreApplication.translate(
+            "Wording", "{short} of it is not set aside here yet. Ask again in a moment."
+        )
+        return words.format(short=yuan(facts, "short"))
+    if facts["online"]:
+        return QCoreApplication.translate(
+            "Wording", "This member has no balance to use. Take cash (F9), or top up (F6)."
+        )
+    return QCoreApplication.translate(
+        "Wording", "Offline: no balance of this member is set aside here. Please take cash (F9)."
+    )
+
+
+def _below_minimum(facts: Facts) -> str:
+    words = QCoreApplication.translate(
+        "Wording", "From {minimum} points on; this sale may take {usable}."
+    )
+    return words.format(minimum=facts.get("minimum", 0), usable=facts.get("usable", 0))
+
+
+def _over_limit(facts: Facts) -> str:
+    words = QCoreApplication.translate(
+        "Wording", "The balance would be {after}, above the limit of {limit}. Take less."
+    )
+    return words.format(after=yuan(facts, "after_fen"), limit=yuan(facts, "limit_fen"))
+
+
+def _bad_amount(facts: Facts) -> str:
+    words = QCoreApplication.translate("Wording", "{amount} is not an amount to take. Type again.")
+    return words.format(amount=yuan(facts, "amount_fen"))
+
+
+def _no_such_reward(facts: Facts) -> str:
+    words = QCoreApplication.translate(
+        "Wording", "{code} is not given for points now. Choose another reward."
+    )
+    return words.format(code=facts.get("code", ""))
+
+
+def _no_such_offer(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "This offer is not given for this amount. Choose another, or none."
+    )
+
+
+def _identity_needed(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "This top-up needs to know who pays. Ask for the ID, then confirm."
+    )
+
+
+def _cash_not_allowed(facts: Facts) -> str:
+    words = QCoreApplication.translate(
+        "Wording", "From {amount} on a top-up is not paid in cash. Take a card or a transfer."
+    )
+    return words.format(amount=yuan(facts, "from_fen"))
+
+
+def _tender_not_allowed(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "This is paid with money: cash, card or transfer. Nothing was taken."
+    )
+
+
+def _pass_not_for(facts: Facts) -> str:
+    words = QCoreApplication.translate(
+        "Wording", "This pass does not pay for {article}. Take another pass, or money."
+    )
+    return words.format(article=facts.get("pays_for", ""))
+
+
+def _nothing_given(_facts: Facts) -> str:
+    return QCoreApplication.translate("Wording", "Nothing is given for this just now.")
+
+
+def _cap_reached(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "The member has had all that is given for this. Nothing was added."
+    )
+
+
+def _already_refunded(facts: Facts) -> str:
+    words = QCoreApplication.translate(
+        "Wording", "The top-up {serial} was refunded before. Nothing was paid out."
+    )
+    return words.format(serial=facts.get("serial", ""))
+
+
+SENTENCES: Mapping[str, Callable[[Facts], str]] = {
+    "not_held": _not_held,
+    "below_minimum": _below_minimum,
+    "over_limit": _over_limit,
+    "bad_amount": _bad_amount,
+    "no_such_reward": _no_such_reward,
+    "no_such_offer": _no_such_offer,
+    "identity_needed": _identity_needed,
+    "cash_not_allowed": _cash_not_allowed,
+    "tender_not_allowed": _tender_not_allowed,
+    "pass_not_for": _pass_not_for,
+    "nothing_given": _nothing_given,
+    "cap_reached": _cap_reached,
+    "already_refunded": _already_refunded,
+}
