@@ -6,6 +6,7 @@
     check   ruff, mypy, the shape of the code, translations, documentation
     bench   what is measured, beside its limit
     storm   the simulation: --seeds N --from S
+    mutants deliberate mistakes in the rules, and how many of them the tests find
     i18n    collect what is to be translated and compile it; --check only compares
     build   the program as one folder, in dist/
     lock    choose the versions anew and write requirements.lock
@@ -32,7 +33,7 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent
 VENV, LOCK = ROOT / ".venv", ROOT / "requirements.lock"
 STAMP = VENV / "installed.txt"
-UV_VERSION = "0.13.9"
+UV_VERSION, MUTMUT_VERSION = "0.13.9", "3.8.1"
 TOOLS = ROOT / ".tools" / f"uv-{UV_VERSION}"
 BIN, EXE = ("Scripts", ".exe") if os.name == "nt" else ("bin", "")
 PYTHON = VENV / BIN / f"python{EXE}"
@@ -220,6 +221,20 @@ def storm(arguments: list[str]) -> int:
     return become("-m", "tests.simulation", *arguments)
 
 
+def mutants(arguments: list[str]) -> int:
+    """Change the rules one thing at a time; needs libraries of its own, fetched once."""
+    need_uv()
+    place = ROOT / ".tools" / f"mutmut-{MUTMUT_VERSION}"
+    python_there = place / BIN / f"python{EXE}"
+    wanted = [f"mutmut=={MUTMUT_VERSION}", "pytest", "hypothesis", "pydantic"]
+    if not python_there.exists():
+        into: list[str | Path] = ["--quiet", "--python", python_there, "--constraint", LOCK, *wanted]
+        if uv("venv", "--quiet", "--clear", place) or uv("pip", "install", *into):
+            shutil.rmtree(place, ignore_errors=True)
+            give_up("无法安装 mutmut，请检查网络后重试", "mutmut could not be installed: try again")
+    return call(python_there, "tests/mutants/__main__.py", *arguments)
+
+
 def i18n(arguments: list[str]) -> int:
     """Collect the sentences of the window and compile them; with ``--check`` change nothing."""
     ready()
@@ -282,7 +297,9 @@ def lock(_arguments: list[str]) -> int:
     return 0
 
 
-VERBS = {verb.__name__: verb for verb in (run, test, check, bench, storm, i18n, build, lock)}
+VERBS = {
+    verb.__name__: verb for verb in (run, test, check, bench, storm, mutants, i18n, build, lock)
+}
 
 
 def main(arguments: list[str]) -> int:
