@@ -205,8 +205,12 @@ def _close(work: _Work, posting: Posting) -> tuple[str, ...]:
     What is free of their principal goes to the shop as far as the shop paid it out already: no
     hold covered it, and it is not paid out and still there.
     """
-    documents = set(posting.closes)
-    found = [id for id in work.stocks if document_of(id) in documents]
+    documents, member = set(posting.closes), work.document.member
+    found = [
+        id
+        for id, stock in work.stocks.items()
+        if document_of(id) in documents and stock.lot.account.owner == member
+    ]
     to_shop = sum(m.amount for m in posting.transfers if m.reason is Reason.REVALUE and not m.hold)
     for id in found:
         account = work.stocks[id].lot.account

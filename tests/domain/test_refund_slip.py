@@ -15,9 +15,8 @@ from app.domain.documents import Prepaid, Tender, TenderKind
 from app.domain.money import show
 from app.domain.prepaid_refund import Cause, RefundOfAll, Rule, refund_all
 from app.domain.receipt import BarCode, Cut, Line, QrCode, Receipt, clean, width
-from app.domain.slips import PaidInLine, RefundSlip, refund_receipt
 from app.domain.rulebook import RefundTerms
-from app.domain.slips import Head, Mark, MemberPart
+from app.domain.slips import Head, Mark, MemberPart, PaidInLine, RefundSlip, refund_receipt
 
 GOLDEN = Path(__file__).parent / "golden"
 SHOP_ZONE = timezone(timedelta(hours=8))
@@ -263,12 +262,12 @@ def test_whatever_is_refunded_every_line_fits_and_no_amount_is_cut_off(
     ("kind", "name"),
     [
         (TenderKind.CASH, "现金"),
-        (TenderKind.STORED_VALUE, "储值余额"),
+        (TenderKind.STORED_VALUE, "储值余额支付"),
         (TenderKind.CARD, "银行卡"),
         (TenderKind.WECHAT, "微信"),
         (TenderKind.ALIPAY, "支付宝"),
         (TenderKind.TRANSFER, "银行转账"),
-        (TenderKind.EXCHANGE, "换货"),
+        (TenderKind.EXCHANGE, "换货抵付"),
     ],
 )
 def test_how_it_was_paid_out_is_named(kind: TenderKind, name: str) -> None:

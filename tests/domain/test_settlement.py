@@ -433,6 +433,15 @@ def taken(settled: Settled) -> list[tuple[int, str, str, int, Reason, str]]:
     ]
 
 
+def test_nobody_ends_the_top_up_of_another_member() -> None:
+    """A refund that names another's top-up closes nothing of theirs."""
+    hers = Stock(lot("t1:1", Account(CHEN, Kind.BONUS), 40))
+    mine = Stock(lot("t1:2", Account(LIN, Kind.BONUS), 4))
+    settled = ended(hers, mine)
+    assert settled.closed == ("t1:2",)
+    assert [move.lot for move in settled.transfers] == ["t1:2"]
+
+
 def test_gifts_lapse_with_the_top_up_they_were_given_for() -> None:
     """Points, bonus, passes: what nobody holds of them, and of this top-up only."""
     settled = ended(

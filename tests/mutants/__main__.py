@@ -27,8 +27,14 @@ _CONFIG = """
 source_paths = ["app"]
 only_mutate = {only}
 pytest_add_cli_args_test_selection = ["tests/domain"]
-also_copy = ["tests", "pytest.ini"]
+also_copy = ["tests", "pytest.ini", "conftest.py"]
 use_git_change_detection = false
+"""
+_CONFTEST = """
+from hypothesis import Phase, settings
+
+settings.register_profile("mutants", max_examples=30, deadline=None, phases=[Phase.generate])
+settings.load_profile("mutants")
 """
 _PYTEST = """
 [pytest]
@@ -65,6 +71,7 @@ def _prepare(place: Path, names: list[str]) -> None:
     only = [_pattern(name) for name in names]
     (place / "pyproject.toml").write_text(_CONFIG.format(only=json.dumps(only)), encoding="utf-8")
     (place / "pytest.ini").write_text(_PYTEST, encoding="utf-8")
+    (place / "conftest.py").write_text(_CONFTEST, encoding="utf-8")
 
 
 def _pattern(name: str) -> str:
