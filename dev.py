@@ -228,7 +228,8 @@ def mutants(arguments: list[str]) -> int:
     python_there = place / BIN / f"python{EXE}"
     wanted = [f"mutmut=={MUTMUT_VERSION}", "pytest", "hypothesis", "pydantic"]
     if not python_there.exists():
-        into: list[str | Path] = ["--quiet", "--python", python_there, "--constraint", LOCK, *wanted]
+        into: list[str | Path] = ["--quiet", "--python", python_there]
+        into += ["--constraint", LOCK, *wanted]
         if uv("venv", "--quiet", "--clear", place) or uv("pip", "install", *into):
             shutil.rmtree(place, ignore_errors=True)
             give_up("无法安装 mutmut，请检查网络后重试", "mutmut could not be installed: try again")

@@ -17,9 +17,9 @@ from pathlib import Path
 import uvicorn
 from sqlalchemy import Engine, select
 
-from app import keys, resources
+from app import keys, resources, rulebook_file
 from app.domain.ids import uuid7
-from server import demo, feed, inspection, schema, setup
+from server import demo, feed, inspection, nightly, rulebooks, schema, setup
 from server.base import open_engine, reading, writing
 from server.centre import Centre
 from server.http import create_app
@@ -28,6 +28,7 @@ from server.tables.house import CentreRow
 DATABASE = "sqlite:///centre.db"
 PORT = 8765
 _PAGE = 1_000
+_NOT_SET_UP = "not set up yet: run init or demo first"
 
 
 def now() -> datetime:
@@ -76,14 +77,20 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--url", default=f"http://127.0.0.1:{PORT}", help="for the tills")
     look = commands.add_parser("exceptions", help="what a manager has to look at")
     look.set_defaults(run=_exceptions)
-    for command in (serve, init, show, look):
+    night = commands.add_parser("nightly", help="do what is due: expiry, tiers, birthdays, tags")
+    night.add_argument("--at", type=_moment, help="such as 2026-11-22T03:00:00+08:00")
+    night.set_defaults(run=_nightly)
+    rules = commands.add_parser("rulebook", help="publish a new version of the rules")
+    rules.add_argument("file", type=Path)
+    rules.set_defaults(run=_rulebook)
+    for command in (serve, init, show, look, night, rules):
         command.add_argument("--database", default=DATABASE, metavar="URL")
     return parser
 
 
 def _serve(engine: Engine, chosen: argparse.Namespace) -> int:
     if not _is_set_up(engine):
-        print("not set up yet: run init or demo first", file=sys.stderr)
+        print(_NOT_SET_UP, file=sys.stderr)
         return 2
     app = create_app(Centre(engine, now))
     uvicorn.run(app, host=chosen.host, port=chosen.port, access_log=False)
@@ -135,6 +142,39 @@ def _exceptions(engine: Engine, _chosen: argparse.Namespace) -> int:
             after, found = page[-1]["seq"], found + len(page)
     print(f"{found} exceptions")
     return 0
+
+
+def _nightly(engine: Engine, chosen: argparse.Namespace) -> int:
+    if not _is_set_up(engine):
+        print(_NOT_SET_UP, file=sys.stderr)
+        return 2
+    nightly.run(engine, chosen.at or now(), print)
+    return 0
+
+
+def _rulebook(engine: Engine, chosen: argparse.Namespace) -> int:
+    """A version that tills may have used already is never replaced."""
+    if not _is_set_up(engine):
+        print(_NOT_SET_UP, file=sys.stderr)
+        return 2
+    if rulebook_file.check([chosen.file]):
+        return 2
+    found = rulebook_file.read(chosen.file.read_bytes())
+    with feed.stamping(engine) as stamps:
+        newest = rulebooks.newest(stamps.session)
+        if found.version <= newest:
+            print(f"version {newest} is in use: a new one is higher", file=sys.stderr)
+            return 2
+        rulebooks.put(stamps, found)
+    return 0
+
+
+def _moment(text: str) -> datetime:
+    """Raises ``ValueError``, as argparse wants it, for a moment without a zone too."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a moment has a zone")
+    return moment
 
 
 def _is_set_up(engine: Engine) -> bool:

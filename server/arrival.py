@@ -7,13 +7,24 @@ takes its number in the chain, and says why; the documents behind it go on.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from app.canon import Newer, Unreadable, load, load_document
-from app.domain.documents import Document, GiveBack, Personal, Sale
+from app.domain.documents import (
+    Document,
+    GiveBack,
+    Merge,
+    NewMember,
+    PassUse,
+    Personal,
+    PrepaidRefund,
+    Redeem,
+    Sale,
+    Unmerge,
+)
 from app.domain.ledger import Account, Kind
 from app.keys import digest, personal_hash, same
 from app.sync.wire import ResultState, Sent
@@ -47,10 +58,20 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a document names: other documents wait for one that is set aside by these."""
+    """What a document names: other documents wait for one that is set aside by these.
+
+    ``about`` is the document, ``other`` the second member, that it is about too.
+    """
 
     member: str = ""
     holds: frozenset[str] = frozenset()
+    about: str = ""
+    other: str = ""
+
+    @property
+    def members(self) -> frozenset[str]:
+        """Whose accounts it may move."""
+        return frozenset({self.member, self.other} - {""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +89,12 @@ class Arrived:
     verdict: Verdict | None
     branch: bool = False
     reused: bool = False
+
+    @property
+    def forgotten(self) -> bool:
+        """Whether its personal part was erased on the way."""
+        had_one = self.document is not None and bool(self.document.personal_hash)
+        return had_one and not (self.sent.personal or self.sent.salt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +170,19 @@ def examine(sent: Sent, log: str, head: str) -> Arrived:
 
 
 def names_of(document: Document) -> Names:
-    """The member and the holds that ``document`` names."""
+    """The members, the holds and the other document that ``document`` names."""
     body = document.body
-    if isinstance(body, Sale):
-        return Names(body.member, frozenset(body.holds))
+    holds: Iterable[str] = ()
+    if isinstance(body, (Sale, PrepaidRefund, Redeem, PassUse)):
+        holds = body.holds
     if isinstance(body, GiveBack):
-        return Names(body.member, frozenset(returned.hold for returned in body.returned))
-    return Names(body.member)
+        holds = (returned.hold for returned in body.returned)
+    other = ""
+    if isinstance(body, (Merge, Unmerge)):
+        other = body.loser
+    if isinstance(body, NewMember):
+        other = body.referrer
+    return Names(body.member, frozenset(holds), document.about, other)
 
 
 def names_in(content: bytes) -> Names:

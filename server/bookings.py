@@ -2,62 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import count
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from app.domain.documents import Document, NewMember, Personal, Sale, TenderKind, TopUp
-from app.domain.ledger import (
-    ISSUER,
-    Account,
-    Kind,
-    Reason,
-    Transfer,
-    shop_owner,
-    shortfall_owner,
-)
+from app.domain.documents import Document, NewMember, Personal, PrepaidRefund
+from app.domain.ledger import Account, Kind, Reason
 from app.domain.posting import Posting, post
+from app.domain.returns import Past
 from app.domain.rulebook import Rulebook
+from app.domain.settlement import Settled, settle
 from app.sync.wire import ResultState
-from server import newcomers, rulebooks
+from server import caps, prepaid, rulebooks
+from server.aliases import Aliases
+from server.arrival import names_of
 from server.books import Books
 from server.feed import Stamps
+from server.merging import Merging
+from server.pasts import Pasts
+from server.people import People
+from server.printed import printed_accounts
 from server.results import Outcome, Trouble
+from server.standing import review_member
 
 
 @dataclass(slots=True)
 class Booker:
-    """Books the documents of one till, in their order."""
+    """Books the documents of one till, in their order. ``now`` is server time."""
 
     stamps: Stamps
     books: Books
+    pasts: Pasts
+    aliases: Aliases
     shop: str
     till: str
     phone_key: bytes
+    now: datetime
+    _people: People = field(init=False)
+    _merging: Merging = field(init=False)
+    _in_force: Rulebook | None = None
 
-    def book(self, document: Document, personal: Personal) -> Outcome:
-        """Derive the postings of ``document`` again and apply them.
+    def __post_init__(self) -> None:
+        self._people = People(self.stamps, self.books, self.phone_key)
+        self._merging = Merging(self.stamps, self.books, self.aliases)
+
+    def book(self, original: Document, personal: Personal | None) -> Outcome:
+        """Derive the postings of ``original`` again and apply them, to whom its member is by now.
 
         A hold counts only in its own log: what was spent out of another's is uncovered.
+        ``personal`` is None where it was forgotten on the way.
         """
+        document = self.aliases.document(original)
         rulebook = rulebooks.at_most(self.stamps.session, document.rulebook)
+        past = self._past(document)
+        refund = list(self._refund(document))
         mine = {id: hold for id, hold in self.books.holds.items() if hold.log == document.log}
-        posting = post(document, rulebook, mine)
-        self.books.apply(posting)
-        self.books.apply(Posting(transfers=tuple(_shortfall(document, posting))))
+        posting = post(document, rulebook, mine, past)
+        settled = settle(document, posting, rulebook, self.books.lots)
+        self.books.apply(settled)
+        self.pasts.booked(original, rulebook, settled)
+        at = document.made_at
         troubles = [
             *self._envelope(document, rulebook),
-            *_overdrawn(posting),
+            *_missing(settled),
             *_differences(posting),
-            *self._newcomer(document, personal, rulebook),
+            *refund,
+            *caps.count(self.stamps.session, posting.counted, rulebook, at=at),
+            *self._people.change(document, personal, rulebook),
+            *self._merging.change(document, rulebook),
         ]
-        accounts = set(posting.accounts)
+        accounts = {*posting.accounts, *settled.accounts}
+        if document is not original:
+            accounts |= {*printed_accounts(original), *self._before_merge(original, accounts)}
         if troubles:
-            accounts |= set(_claimed(document))
-        touched = tuple((account, self.books.touch(account)) for account in sorted(accounts))
+            accounts |= set(printed_accounts(document))
+        touched = dict(self._merging.touched)
+        touched |= {account: self.books.touch(account) for account in sorted(accounts)}
+        self._review(document, settled)
         state = ResultState.EXCEPTION if troubles else ResultState.SETTLED
         code = troubles[0].code if troubles else ""
-        return Outcome(document.id, state, code, "", touched, tuple(troubles))
+        named = tuple(sorted(touched.items()))
+        return Outcome(document.id, state, code, "", named, tuple(troubles))
+
+    def _before_merge(self, original: Document, accounts: Iterable[Account]) -> Iterator[Account]:
+        """The accounts as the till named them: there its own part has to end."""
+        for member in names_of(original).members:
+            mine = (a for a in accounts if a.owner == self.aliases.now(member))
+            yield from (replace(account, owner=member) for account in mine)
+
+    def _past(self, document: Document) -> Past | None:
+        """The sale that it returns goods of, once the lots that value goes back to are read."""
+        past = self.pasts.of(document)
+        if past is None:
+            return None
+        self.books.load((), lots=(move.lot for move in past.transfers if move.lot))
+        return self.aliases.past(past)
+
+    def _refund(self, document: Document) -> Iterator[Trouble]:
+        """Whether a prepaid refund starts from what is so; the lots that end with it are read."""
+        body = document.body
+        if isinstance(body, PrepaidRefund):
+            self.books.load_lots_of(one.top_up for one in body.prepaid)
+            yield from prepaid.differences(self.pasts, body)
 
     def _envelope(self, document: Document, rulebook: Rulebook) -> Iterator[Trouble]:
         if rulebook.version != document.rulebook:
@@ -66,38 +112,30 @@ class Booker:
         if (document.shop, document.till) != (self.shop, self.till):
             yield Trouble("till_differs", {"shop": document.shop, "till": document.till})
 
-    def _newcomer(
-        self, document: Document, personal: Personal, rulebook: Rulebook
-    ) -> Iterator[Trouble]:
-        body = document.body
-        if not isinstance(body, NewMember):
-            return
-        if document.personal_hash and personal == Personal():
-            yield Trouble("personal_missing")
-        tier = rulebook.tier(body.tier).code
-        for code, facts in newcomers.enter(self.stamps, body, personal, self.phone_key, tier=tier):
-            yield Trouble(code, facts)
+    def _review(self, document: Document, settled: Settled) -> None:
+        """Tiers are the centre's: by the rules in force now, whatever the till knew."""
+        grown = {a.owner for a in settled.accounts if a.kind is Kind.GROWTH}
+        grown |= {account.owner for account, _ in self._merging.touched}
+        if isinstance(document.body, NewMember):
+            grown.add(document.member)
+        if grown:
+            at = min(document.made_at, self.now)
+            self._in_force = self._in_force or rulebooks.in_force(self.stamps.session, self.now)
+            for member in sorted(grown):
+                review_member(self.stamps, self.books, member, self._in_force, at=at)
 
 
-def _shortfall(document: Document, posting: Posting) -> Iterator[Transfer]:
-    """What no hold covers goes from the shop's shortfall to where it would have gone."""
-    lost = shortfall_owner(document.shop)
-    ordinals = count(len(posting.transfers))
-    parts = (
-        (Kind.POINTS, posting.uncovered_points, ISSUER),
-        (Kind.PRINCIPAL, posting.uncovered_fen, shop_owner(document.shop)),
-    )
-    for kind, amount, owner in parts:
-        if amount:
-            source, target = Account(lost, kind), Account(owner, kind)
-            reason = Reason.SHORTFALL
-            yield Transfer(document.id, next(ordinals), source, target, amount, reason, lot="")
-
-
-def _overdrawn(posting: Posting) -> Iterator[Trouble]:
-    if posting.uncovered_points or posting.uncovered_fen:
-        facts = {"points": posting.uncovered_points, "fen": posting.uncovered_fen}
-        yield Trouble("overdrawn", facts)
+def _missing(settled: Settled) -> Iterator[Trouble]:
+    """What fell on shortfall: spent beyond every hold, or claimed and not there any more."""
+    spent = [one for one in settled.missing if one.reason is Reason.SHORTFALL]
+    claimed = [one for one in settled.missing if one.reason is not Reason.SHORTFALL]
+    if spent:
+        points = sum(one.amount for one in spent if one.unit == Kind.POINTS)
+        fen = sum(one.amount for one in spent if one.unit != Kind.POINTS)
+        yield Trouble("overdrawn", {"points": points, "fen": fen})
+    if claimed:
+        facts = [{"unit": m.unit, "amount": m.amount, "reason": m.reason.value} for m in claimed]
+        yield Trouble("claim_not_covered", {"missing": facts})
 
 
 def _differences(posting: Posting) -> Iterator[Trouble]:
@@ -107,24 +145,3 @@ def _differences(posting: Posting) -> Iterator[Trouble]:
             for found in posting.differences
         ]
         yield Trouble("posting_differs", {"differences": listed})
-
-
-def _claimed(document: Document) -> Iterator[Account]:
-    """The accounts that the till's own posting may have named, where the centre's differs.
-
-    The till shows its own transfers until the account's row is said to contain them, so a result
-    names these accounts too.
-    """
-    body = document.body
-    if not document.member:
-        return
-    if isinstance(body, Sale):
-        if body.points or body.check.earned:
-            yield Account(body.member, Kind.POINTS)
-        if body.paid_fen(TenderKind.STORED_VALUE):
-            yield Account(body.member, Kind.PRINCIPAL)
-            yield Account(body.member, Kind.BONUS)
-    if isinstance(body, TopUp):
-        yield Account(body.member, Kind.PRINCIPAL)
-        if body.bonus_fen:
-            yield Account(body.member, Kind.BONUS)

@@ -6,19 +6,20 @@ when it is written, and a batch that breaks one is undone as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.domain.holds import HeldLot, Hold, HoldState
-from app.domain.ledger import Account, Kind, Reason, Transfer
+from app.domain.ledger import Account, Reason, Transfer, account_of, name_of
 from app.domain.lots import Lot
-from app.domain.posting import Posting
+from app.domain.settlement import Settled, Stock
 from server.base import FRESH, chunks, insert_all, upsert
+from server.columns import hold_columns, hold_lot_columns, lot_columns, transfer_columns
 from server.feed import Stamps
 from server.tables.journal import TransferRow
 from server.tables.value import AccountRow, HoldLotRow, HoldRow, LotRow
@@ -34,25 +35,12 @@ class Balance:
 
 
 @dataclass(slots=True)
-class Held:
-    """A lot, and how much of it is set aside."""
-
-    lot: Lot
-    held: int = 0
-
-    @property
-    def free(self) -> int:
-        """What may still be set aside."""
-        return self.lot.left - self.held
-
-
-@dataclass(slots=True)
 class Books:
     """Accounts, lots and holds that a batch may touch."""
 
     session: Session
     accounts: dict[Account, Balance] = field(default_factory=dict)
-    lots: dict[str, Held] = field(default_factory=dict)
+    lots: dict[str, Stock] = field(default_factory=dict)
     holds: dict[str, Hold] = field(default_factory=dict)
     _transfers: list[dict[str, Any]] = field(default_factory=list)
     _touched: dict[Account, None] = field(default_factory=dict)
@@ -61,27 +49,83 @@ class Books:
     _holds_changed: set[str] = field(default_factory=set)
     _holds_born: set[str] = field(default_factory=set)
 
-    def load(self, members: Iterable[str], holds: Iterable[str] = ()) -> None:
-        """Read what ``members`` own, and ``holds`` with their lots. Unknown ones are left out."""
+    def load(
+        self, members: Iterable[str], holds: Iterable[str] = (), lots: Iterable[str] = ()
+    ) -> None:
+        """Read what ``members`` own, ``holds`` with their lots, and ``lots`` that may be used up.
+
+        Unknown ones are left out.
+        """
         for some in chunks(sorted(set(members))):
             accounts = select(AccountRow).where(AccountRow.member.in_(some))
             for row in self.session.scalars(accounts, execution_options=FRESH):
-                account = Account(row.member, Kind(row.kind))
-                self.accounts[account] = Balance(row.balance, row.held, row.ver)
-            lots = select(LotRow).where(LotRow.member.in_(some), LotRow.left > 0)
-            for lot in self.session.scalars(lots, execution_options=FRESH):
-                self.lots[lot.id] = Held(lot_of(lot), lot.held)
+                balance = Balance(row.balance, row.held, row.ver)
+                self.accounts.setdefault(account_of(row.member, row.kind), balance)
+            self._read(LotRow.member.in_(some), LotRow.left > 0)
+        for some in chunks(sorted(set(lots))):
+            self._read(LotRow.id.in_(some))
         self.holds |= load_holds(self.session, holds)
 
-    def apply(self, posting: Posting) -> None:
-        """Move what ``posting`` moves, make its lots, and keep its holds."""
-        for lot in posting.lots:
-            self.lots[lot.id] = Held(lot)
+    def _read(self, *which: ColumnElement[bool]) -> None:
+        """Read lots; one that this batch has read, and may have moved, already stays as it is."""
+        for row in self.session.scalars(select(LotRow).where(*which), execution_options=FRESH):
+            self.lots.setdefault(row.id, Stock(lot_of(row), row.held))
+
+    def load_whole(self, members: Iterable[str]) -> None:
+        """Also what ``members`` have used up, and every hold of theirs: what a merge moves."""
+        for some in chunks(sorted(set(members))):
+            self._read(LotRow.member.in_(some))
+            holds = self.session.scalars(select(HoldRow.id).where(HoldRow.member.in_(some))).all()
+            self.holds |= load_holds(self.session, set(holds) - self.holds.keys())
+
+    def load_lots_of(self, documents: Iterable[str]) -> None:
+        """The lots that ``documents`` made, used up or not."""
+        for some in chunks(sorted(set(documents))):
+            made = select(TransferRow.document, TransferRow.ordinal)
+            rows = self.session.execute(made.where(TransferRow.document.in_(some)))
+            self.load((), lots=[name_of(row.document, row.ordinal) for row in rows])
+
+    def hand_over(self, lots: Collection[str], owner: str, act: str) -> None:
+        """``lots`` become ``owner``'s, by transfers of ``act``, with what is held of them."""
+        left = [self.lots[id].lot for id in sorted(lots) if self.lots[id].lot.left]
+        moves = [
+            Transfer(
+                act,
+                ordinal,
+                lot.account,
+                replace(lot.account, owner=owner),
+                lot.left,
+                Reason.MERGE,
+                lot.id,
+            )
+            for ordinal, lot in enumerate(left)
+        ]
+        self.apply(Settled(tuple(moves)))
+        for id in lots:
+            self._own(id, owner)
+        for hold in list(self.holds.values()):
+            if any(part.lot in lots for part in hold.lots):
+                account = replace(hold.account, owner=owner)
+                self.holds[hold.id] = replace(hold, account=account)
+                self._holds_changed.add(hold.id)
+
+    def touch_all(self, members: Collection[str]) -> tuple[tuple[Account, int], ...]:
+        """Touch every account that ``members`` have."""
+        mine = sorted(account for account in self.accounts if account.owner in members)
+        return tuple((account, self.touch(account)) for account in mine)
+
+    def apply(self, settled: Settled) -> None:
+        """Move what ``settled`` moves, make its lots, and keep its holds."""
+        for lot in settled.lots:
+            self.lots[lot.id] = Stock(lot)
             self._lots_born.add(lot.id)
-        lapses = {lot.id: lot.expires_at for lot in posting.lots}
-        for transfer in posting.transfers:
-            self._move(transfer, lapses.get(transfer.id))
-        for hold in posting.holds:
+        made = {lot.id: lot.expires_at for lot in settled.lots}
+        for transfer in settled.transfers:
+            self._move(transfer, made)
+        for id in settled.closed:
+            stock = self.lots[id]
+            self._change(stock, replace(stock.lot, closed=True))
+        for hold in settled.holds:
             self.keep(hold)
 
     def keep(self, hold: Hold) -> None:
@@ -93,9 +137,10 @@ class Books:
         for lot, amount in _reserved(hold).items():
             change = amount - reserved.get(lot, 0)
             if change:
-                self.lots[lot].held += change
+                stock = self.lots[lot]
+                self.lots[lot] = replace(stock, held=stock.held + change)
                 self._lots_changed.add(lot)
-                self._account(hold.account).held += change
+                self._account(stock.lot.account).held += change
         self.holds[hold.id] = hold
         self._holds_changed.add(hold.id)
 
@@ -114,15 +159,15 @@ class Books:
         insert_all(self.session, HoldRow, self._hold_rows(self._holds_born))
         upsert(self.session, HoldRow, self._hold_rows(self._holds_changed - self._holds_born))
         holds = [self.holds[id] for id in sorted(self._holds_changed)]
-        parts = [part for hold in holds for part in _hold_lot_columns(hold)]
+        parts = [part for hold in holds for part in hold_lot_columns(hold)]
         upsert(self.session, HoldLotRow, parts)
         insert_all(self.session, TransferRow, self._transfers)
 
     def _lot_rows(self, ids: Iterable[str]) -> list[dict[str, Any]]:
-        return [_lot_columns(self.lots[id]) for id in sorted(ids)]
+        return [lot_columns(self.lots[id].lot, self.lots[id].held) for id in sorted(ids)]
 
     def _hold_rows(self, ids: Iterable[str]) -> list[dict[str, Any]]:
-        return [_hold_columns(self.holds[id]) for id in sorted(ids)]
+        return [hold_columns(self.holds[id]) for id in sorted(ids)]
 
     def _write_accounts(self, stamps: Stamps) -> None:
         rows = []
@@ -131,7 +176,7 @@ class Books:
             rows.append(
                 {
                     "member": account.owner,
-                    "kind": account.kind.value,
+                    "kind": account.unit,
                     "balance": state.balance,
                     "held": state.held,
                     "ver": state.ver,
@@ -144,15 +189,30 @@ class Books:
         assert account.of_member, "the house has no balances"
         return self.accounts.setdefault(account, Balance())
 
-    def _move(self, transfer: Transfer, expires_at: datetime | None) -> None:
-        if transfer.source.of_member:
-            self._account(transfer.source).balance -= transfer.amount
-            held = self.lots[transfer.lot]
-            held.lot = replace(held.lot, left=held.lot.left - transfer.amount)
-            self._lots_changed.add(transfer.lot)
-        if transfer.target.of_member:
-            self._account(transfer.target).balance += transfer.amount
-        self._transfers.append(_transfer_columns(transfer, expires_at))
+    def _move(self, transfer: Transfer, made: Mapping[str, datetime | None]) -> None:
+        source, target, amount = transfer.source, transfer.target, transfer.amount
+        if source.of_member:
+            self._account(source).balance -= amount
+        if target.of_member:
+            self._account(target).balance += amount
+        if source.of_member and target.of_member:
+            held = self.lots[transfer.lot].held
+            self._account(source).held -= held
+            self._account(target).held += held
+        elif (source.of_member or target.of_member) and transfer.lot not in made:
+            stock = self.lots[transfer.lot]
+            change = amount if target.of_member else -amount
+            self._change(stock, replace(stock.lot, left=stock.lot.left + change))
+        self._transfers.append(transfer_columns(transfer, made.get(transfer.id)))
+
+    def _own(self, id: str, owner: str) -> None:
+        stock = self.lots[id]
+        account = replace(stock.lot.account, owner=owner)
+        self._change(stock, replace(stock.lot, account=account))
+
+    def _change(self, stock: Stock, lot: Lot) -> None:
+        self.lots[lot.id] = replace(stock, lot=lot)
+        self._lots_changed.add(lot.id)
 
 
 def load_holds(session: Session, ids: Iterable[str]) -> dict[str, Hold]:
@@ -166,7 +226,7 @@ def load_holds(session: Session, ids: Iterable[str]) -> dict[str, Hold]:
             lots.setdefault(part.hold, []).append(held)
         mine = select(HoldRow).where(HoldRow.id.in_(some))
         for row in session.scalars(mine, execution_options=FRESH):
-            account = Account(row.member, Kind(row.kind))
+            account = account_of(row.member, row.kind)
             own = tuple(lots.get(row.id, ()))
             found[row.id] = Hold(row.id, row.log, account, own, HoldState(row.state))
     return found
@@ -174,69 +234,26 @@ def load_holds(session: Session, ids: Iterable[str]) -> dict[str, Hold]:
 
 def lot_of(row: LotRow) -> Lot:
     """The value of a row."""
-    account = Account(row.member, Kind(row.kind))
-    source = Reason(row.source)
-    return Lot(row.id, account, row.amount, row.left, row.born_at, row.expires_at, source)
+    account = account_of(row.member, row.kind)
+    return Lot(
+        row.id,
+        account,
+        row.amount,
+        row.left,
+        row.born_at,
+        row.expires_at,
+        Reason(row.source),
+        row.vests_at,
+        row.closed,
+    )
 
 
 def account_key(account: Account) -> str:
     """How the feed names an account."""
-    return f"{account.owner}/{account.kind.value}"
+    return f"{account.owner}/{account.unit}"
 
 
 def _reserved(hold: Hold) -> dict[str, int]:
     """What ``hold`` keeps from others, by lot."""
     live = hold.state in {HoldState.OPEN, HoldState.FROZEN}
     return {part.lot: part.left if live else 0 for part in hold.lots}
-
-
-def _transfer_columns(transfer: Transfer, expires_at: datetime | None) -> dict[str, Any]:
-    return {
-        "document": transfer.document,
-        "ordinal": transfer.ordinal,
-        "source": transfer.source.owner,
-        "target": transfer.target.owner,
-        "kind": transfer.source.kind.value,
-        "amount": transfer.amount,
-        "reason": transfer.reason.value,
-        "lot": transfer.lot,
-        "hold": transfer.hold,
-        "expires_at": expires_at,
-    }
-
-
-def _lot_columns(held: Held) -> dict[str, Any]:
-    lot = held.lot
-    return {
-        "id": lot.id,
-        "member": lot.account.owner,
-        "kind": lot.account.kind.value,
-        "amount": lot.amount,
-        "left": lot.left,
-        "held": held.held,
-        "born_at": lot.born_at,
-        "expires_at": lot.expires_at,
-        "source": lot.source.value,
-    }
-
-
-def _hold_columns(hold: Hold) -> dict[str, Any]:
-    return {
-        "id": hold.id,
-        "log": hold.log,
-        "member": hold.account.owner,
-        "kind": hold.account.kind.value,
-        "state": hold.state.value,
-    }
-
-
-def _hold_lot_columns(hold: Hold) -> Iterable[dict[str, Any]]:
-    for ordinal, part in enumerate(hold.lots):
-        yield {
-            "hold": hold.id,
-            "ordinal": ordinal,
-            "lot": part.lot,
-            "amount": part.amount,
-            "spent": part.spent,
-            "returned": part.returned,
-        }

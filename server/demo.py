@@ -44,7 +44,7 @@ def seed(stamps: Stamps, goods: Path, names: Path, *, at: datetime, new_id: NewI
     """Fill an empty centre. All but the ids and ``at`` is the same each time."""
     rulebooks.put(stamps, RULES)
     setup.add_goods(stamps, tuple(read_goods(goods)))
-    setup.open_members(stamps, members(names, at=at, new_id=new_id))
+    setup.open_members(stamps, members(names, at=at, new_id=new_id), at)
 
 
 def read_goods(file: Path) -> Iterator[Goods]:

@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.domain.holds import HeldLot, Hold, HoldState
-from app.domain.ledger import Account, Kind
+from app.domain.ledger import Account, Kind, account_of
 from app.domain.lots import Part, allocate, in_order
 from app.domain.member import MemberStatus
 from app.sync.wire import Grant, GrantedLot, HoldWanted
-from server.books import Books, Held, load_holds
+from server.books import Books, load_holds
 from server.feed import Stamps
 from server.tables.people import MemberRow
 
@@ -47,7 +47,7 @@ def answered(session: Session, log: str, ids: Iterable[str]) -> tuple[Grant, ...
 
 
 def _grant(books: Books, log: str, want: HoldWanted, may: bool, now: datetime) -> Hold:  # noqa: FBT001 (a word of its own in the one call)
-    account = Account(want.member, want.kind)
+    account = account_of(want.member, want.kind)
     parts = allocate(_parts(books, account, now), max(0, want.amount) if may else 0)
     lots = tuple(HeldLot(part.lot, part.amount) for part in parts)
     state = HoldState.OPEN if lots else HoldState.REFUSED
@@ -59,22 +59,17 @@ def _parts(books: Books, account: Account, now: datetime) -> list[Part]:
 
     A balance is the sum of its lots, and what is held of it the sum of what is held of them.
     """
-    kinds = _VALUE if account.kind in _VALUE else (account.kind,)
-    mine = {
-        id: held
-        for id, held in books.lots.items()
-        if held.lot.account.owner == account.owner and held.lot.account.kind in kinds
-    }
-    ordered = in_order(held.lot for held in mine.values())
+    units = _VALUE if account.kind in _VALUE else (account.unit,)
+    ordered = in_order(
+        stock.lot
+        for stock in books.lots.values()
+        if stock.lot.account.owner == account.owner and stock.lot.account.unit in units
+    )
     return [
-        Part(lot.id, mine[lot.id].free)
+        Part(lot.id, books.lots[lot.id].free)
         for lot in ordered
-        if lot.account == account and not _lapsed(mine[lot.id], now)
+        if lot.account == account and lot.usable(now)
     ]
-
-
-def _lapsed(held: Held, now: datetime) -> bool:
-    return held.lot.expires_at is not None and held.lot.expires_at <= now
 
 
 def _may_be_served(session: Session, member: str) -> bool:
@@ -85,7 +80,7 @@ def _may_be_served(session: Session, member: str) -> bool:
 def _told(hold: Hold) -> Grant:
     """The answer as it was given, whatever was spent since."""
     lots = tuple(GrantedLot(part.lot, part.amount) for part in hold.lots)
-    return Grant(hold.id, hold.account.owner, hold.account.kind, lots, signature="")
+    return Grant(hold.id, hold.account.owner, hold.account.unit, lots, signature="")
 
 
 def _refusal(want: HoldWanted) -> Grant:

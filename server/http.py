@@ -19,7 +19,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from app import canon, keys
 from app.domain.refusal import Refused
 from app.sync import wire
-from server import inspection
+from server import feed, inspection, prepaid, privacy
 from server.base import reading
 from server.centre import Centre, TooOld
 from server.tables.house import StaffRow, TillRow
@@ -151,6 +151,29 @@ def member(centre: TheCentre, id: Name) -> dict[str, Any]:
     """A member with accounts and lots; the phone masked."""
     with reading(centre.engine) as session:
         return _or_404(inspection.member(session, id))
+
+
+@_guarded.get("/members/{id}/prepaid")
+def prepaid_of(centre: TheCentre, id: Name) -> dict[str, Any]:
+    """The member's open top-ups: what a prepaid refund starts from."""
+    with reading(centre.engine) as session:
+        return {"prepaid": prepaid.as_json(prepaid.prepaid_of(session, id))}
+
+
+@_guarded.post("/members/{id}/export")
+def export(centre: TheCentre, id: Name) -> dict[str, Any]:
+    """Everything that is held of a member, unmasked, for the member alone."""
+    with reading(centre.engine) as session:
+        found = privacy.export_member(session, id, centre.now())
+        return _or_404(None if found is None else {"tables": found})
+
+
+@_guarded.post("/members/{id}/erase", responses={409: {"description": "Not yet; says why."}})
+def erase(centre: TheCentre, id: Name) -> dict[str, Any]:
+    """Forget a member; what went, and what the law lets stay, until when."""
+    with feed.stamping(centre.engine) as stamps:
+        plan = privacy.erase_member(stamps, id, centre.now())
+        return _or_404(None if plan is None else privacy.as_json(plan))
 
 
 @_guarded.get("/documents/{id}")

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.ledger import Account, Kind
+from app.domain.ledger import Account
 from app.sync.wire import AccountVer, Result, ResultState
 from server.base import chunks, insert_all, upsert
 from server.feed import Stamps
@@ -56,7 +56,7 @@ def write(stamps: Stamps, till: str, outcomes: Iterable[Outcome], at: datetime) 
             {
                 "document": outcome.document,
                 "owner": account.owner,
-                "kind": account.kind.value,
+                "kind": account.unit,
                 "ver": ver,
             }
             for account, ver in outcome.accounts
@@ -114,7 +114,7 @@ def _values(session: Session, rows: Collection[ResultRow]) -> tuple[Result, ...]
         mine = select(ResultAccountRow).where(ResultAccountRow.document.in_(some))
         order = (ResultAccountRow.owner, ResultAccountRow.kind)
         for row in session.scalars(mine.order_by(*order)):
-            account = AccountVer(row.owner, Kind(row.kind), row.ver)
+            account = AccountVer(row.owner, row.kind, row.ver)
             accounts.setdefault(row.document, []).append(account)
     return tuple(
         Result(

@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from app.domain.ledger import Account, Kind
+from app.domain.ledger import Account, account_of
 from app.domain.lots import in_order
 from app.domain.member import CodeKind, MemberStatus
 from app.sync import wire
@@ -49,6 +49,7 @@ def _goods(session: Session, keys: Sequence[str]) -> dict[str, wire.Row]:
             row.price_fen,
             row.weighed,
             row.category,
+            row.brand,
             tuple(sorted(code for (code,) in codes.get(row.sku, ()))),
         )
         for row in session.scalars(select(GoodsRow).where(GoodsRow.sku.in_(keys)))
@@ -59,7 +60,7 @@ def _members(session: Session, keys: Sequence[str]) -> dict[str, wire.Row]:
     codes = _lists(
         session,
         select(MemberCodeRow.member, MemberCodeRow.kind, MemberCodeRow.code).where(
-            MemberCodeRow.member.in_(keys)
+            MemberCodeRow.member.in_(keys), MemberCodeRow.retired.is_(False)
         ),
     )
     return {
@@ -74,6 +75,9 @@ def _members(session: Session, keys: Sequence[str]) -> dict[str, wire.Row]:
             row.phone_mask,
             row.phone_tail,
             row.tier,
+            row.plan,
+            row.birthday[-5:],
+            row.named,
             MemberStatus(row.status),
             tuple(
                 wire.MemberCode(CodeKind(kind), code)
@@ -89,17 +93,17 @@ def _accounts(session: Session, keys: Sequence[str]) -> dict[str, wire.Row]:
     lots: dict[Account, list[LotRow]] = {}
     living = select(LotRow).where(tuple_(LotRow.member, LotRow.kind).in_(names), LotRow.left > 0)
     for lot in session.scalars(living):
-        lots.setdefault(Account(lot.member, Kind(lot.kind)), []).append(lot)
+        lots.setdefault(account_of(lot.member, lot.kind), []).append(lot)
     found: dict[str, wire.Row] = {}
     mine = select(AccountRow).where(tuple_(AccountRow.member, AccountRow.kind).in_(names))
     for row in session.scalars(mine):
-        account = Account(row.member, Kind(row.kind))
+        account = account_of(row.member, row.kind)
         parts = tuple(
-            wire.LotPart(lot.id, lot.left, lot.born_at, lot.expires_at)
+            wire.LotPart(lot.id, lot.left, lot.born_at, lot.expires_at, lot.vests_at)
             for lot in in_order(map(lot_of, lots.get(account, ())))
         )
         found[account_key(account)] = wire.AccountRow(
-            "account", row.ver, False, row.member, account.kind, row.balance, row.held, parts
+            "account", row.ver, False, row.member, account.unit, row.balance, row.held, parts
         )
     return found
 

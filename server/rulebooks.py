@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from app import canon
@@ -35,6 +36,21 @@ def at_most(session: Session, version: int) -> Rulebook:
     query = select(RulebookRow.content).where(RulebookRow.version <= version)
     content = session.scalar(query.order_by(RulebookRow.version.desc()).limit(1))
     return _read(content) if content else PLAIN
+
+
+def in_force(session: Session, at: datetime) -> Rulebook:
+    """The rules at ``at``: the highest version that has begun and not ended."""
+    query = select(RulebookRow.content).where(RulebookRow.effective_from <= at)
+    for content in session.scalars(query.order_by(RulebookRow.version.desc())):
+        rulebook = _read(content)
+        if rulebook.effective_to is None or at < rulebook.effective_to:
+            return rulebook
+    return PLAIN
+
+
+def newest(session: Session) -> int:
+    """The highest version there is; that of ``PLAIN`` where none was published."""
+    return session.scalar(select(func.max(RulebookRow.version))) or PLAIN.version
 
 
 @lru_cache(maxsize=64)

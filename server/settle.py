@@ -15,15 +15,18 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
+from app.domain.documents import PrepaidRefund, Unmerge
 from app.domain.refusal import Refused
 from app.keys import digest
 from app.sync.wire import Sent
 from server import arrival, results
+from server.aliases import Aliases
 from server.arrival import Arrived, Code, Known, Place
 from server.base import chunks, insert_all
 from server.bookings import Booker
 from server.books import Books
 from server.feed import Stamps
+from server.pasts import Pasts
 from server.results import Outcome, Trouble
 from server.tables.house import LogRow
 from server.tables.journal import DocumentRow, PersonalRow
@@ -34,8 +37,12 @@ MOST_AGAIN = 60
 
 _POISON = (
     ArithmeticError, AssertionError, AttributeError, DataError, IntegrityError, LookupError,
-    TypeError, ValueError,
+    Refused, TypeError, ValueError,
 )  # fmt: skip
+
+
+_LOOKS_BACK = (Unmerge, PrepaidRefund)
+"""Documents that ask what was spent before them."""
 
 
 class LogOfAnother(Refused):
@@ -97,18 +104,42 @@ class Settling:
                 self._settle(new)
         except _POISON as error:
             self.stamps.restore(saved)
+            self.stamps.session.expire_all()  # rows that were read may be gone with the savepoint
             return type(error).__name__
         return ""
 
     def _settle(self, new: Sequence[Arrived]) -> None:
+        """In parts: what looks back at the books begins a new one, with all before it written."""
+        part: list[Arrived] = []
+        for one in new:
+            if part and one.document and isinstance(one.document.body, _LOOKS_BACK):
+                self._settle_part(part)
+                part = []
+            part.append(one)
+        self._settle_part(part)
+
+    def _settle_part(self, new: Sequence[Arrived]) -> None:
         session, sender = self.stamps.session, self.sender
         books = Books(session)
         names = [one.names for one in new if one.document]
-        members = {name.member for name in names if name.member}
-        books.load(members, {hold for name in names for hold in name.holds})
+        members = {member for name in names for member in name.members}
+        aliases = Aliases.of(session, members)
+        books.load(
+            members | set(aliases.winners.values()), {hold for name in names for hold in name.holds}
+        )
         waiting = Waiting.of_till(session, sender.till)
-        booker = Booker(self.stamps, books, sender.shop, sender.till_code, sender.phone_key)
+        booker = Booker(
+            self.stamps,
+            books,
+            Pasts(session),
+            aliases,
+            sender.shop,
+            sender.till_code,
+            sender.phone_key,
+            self.now,
+        )
         outcomes = [_outcome(one, waiting, booker) for one in new if not one.reused]
+        session.flush()
         self._keep(new)
         books.write(self.stamps)
         results.write(self.stamps, sender.till, outcomes, self.now)
@@ -148,7 +179,7 @@ def _outcome(one: Arrived, waiting: Waiting, booker: Booker) -> Outcome:
     verdict = one.verdict or waiting.verdict(one.names)
     if verdict is None:
         assert one.document is not None, "without a verdict it was understood"
-        return booker.book(one.document, one.personal)
+        return booker.book(one.document, None if one.forgotten else one.personal)
     waiting.add(one.sent.id, one.names, branch=one.branch)
     troubles = (Trouble(verdict.code),) if verdict.code is Code.FORK else ()
     return Outcome(one.sent.id, verdict.state, verdict.code, verdict.reason, (), troubles)
@@ -172,6 +203,7 @@ def _columns(one: Arrived, log: str, now: datetime) -> dict[str, object]:
         "branch": one.branch,
         "kind": document.body.kind if document else "",
         "member": document.member if document else "",
+        "about": document.about if document else "",
         "made_at": document.made_at if document else None,
         "content": sent.content,
         "hash": sent.hash,

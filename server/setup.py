@@ -13,7 +13,8 @@ from app import keys
 from app.domain.documents import NewMember, Personal, Source
 from app.domain.ledger import ISSUER, Account, Kind, Reason, Transfer, name_of
 from app.domain.lots import Lot
-from app.domain.posting import Posting
+from app.domain.member import CardStock
+from app.domain.settlement import Settled
 from app.pinyin import initials_of
 from server import newcomers
 from server.base import insert_all
@@ -27,6 +28,7 @@ from server.tables.house import (
     StaffRow,
     TillRow,
 )
+from server.tables.people import CardStockRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Goods:
     category: str
     codes: tuple[str, ...]
     weighed: bool = False
+    brand: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,12 @@ def add_administrator(session: Session, name: str, *, id: str, token: str) -> No
     session.execute(insert(StaffRow).values(token_hash=keys.token_hash(token), **row))
 
 
+def add_cards(session: Session, stock: CardStock) -> None:
+    """A run of preprinted cards, before any of it is handed out."""
+    row = {"prefix": stock.prefix, "first": stock.first}
+    session.execute(insert(CardStockRow).values(last=stock.last, digits=stock.digits, **row))
+
+
 def add_goods(stamps: Stamps, goods: Sequence[Goods]) -> None:
     """New articles with their codes."""
     rows = [
@@ -135,6 +144,7 @@ def add_goods(stamps: Stamps, goods: Sequence[Goods]) -> None:
             "price_fen": one.price_fen,
             "weighed": one.weighed,
             "category": one.category,
+            "brand": one.brand,
         }
         for one in goods
     ]
@@ -145,8 +155,10 @@ def add_goods(stamps: Stamps, goods: Sequence[Goods]) -> None:
         stamps.stamp("goods", one.sku)
 
 
-def open_members(stamps: Stamps, openings: Iterable[Opening]) -> None:
-    """Members with the value they bring, as transfers from the issuer, so that all sums hold.
+def open_members(stamps: Stamps, openings: Iterable[Opening], at: datetime) -> None:
+    """Members, entered at ``at``, with the value they bring.
+
+    It comes by transfers from the issuer, so that all sums hold.
 
     Raises ``ValueError`` where a phone, card or number is another member's.
     """
@@ -154,22 +166,20 @@ def open_members(stamps: Stamps, openings: Iterable[Opening]) -> None:
     key = bytes.fromhex(stamps.session.get_one(CentreRow, 1).phone_key)
     books = Books(stamps.session)
     for opening in openings:
-        body = NewMember(opening.id, opening.number, opening.tier, Source.IMPORT)
+        body = NewMember(opening.id, opening.number, opening.tier, Source.IMPORT, card=opening.card)
         personal = Personal(opening.name, opening.phone)
-        troubles = newcomers.enter(
-            stamps, body, personal, key, tier=opening.tier, card=opening.card
-        )
+        troubles = newcomers.enter(stamps, body, personal, key, tier=opening.tier, at=at)
         if troubles:
-            raise ValueError(f"{opening.id}: {troubles[0][0]}")
+            raise ValueError(f"{opening.id}: {troubles[0].code}")
         for act, lots in zip(opening.acts, opening.groups, strict=True):
-            posting = _opened(opening.id, act, lots)
-            books.apply(posting)
-            for account in posting.accounts:
+            opened = _opened(opening.id, act, lots)
+            books.apply(opened)
+            for account in opened.accounts:
                 books.touch(account)
     books.write(stamps)
 
 
-def _opened(member: str, act: str, group: Iterable[OpeningLot]) -> Posting:
+def _opened(member: str, act: str, group: Iterable[OpeningLot]) -> Settled:
     transfers, lots = [], []
     for ordinal, given in enumerate(group):
         account = Account(member, given.kind)
@@ -178,4 +188,4 @@ def _opened(member: str, act: str, group: Iterable[OpeningLot]) -> Posting:
         reason, amount = Reason.OPENING, given.amount
         transfers.append(Transfer(act, ordinal, issuer, account, amount, reason, lot=name))
         lots.append(Lot(name, account, amount, amount, given.born_at, given.expires_at, reason))
-    return Posting(tuple(transfers), tuple(lots))
+    return Settled(tuple(transfers), tuple(lots))

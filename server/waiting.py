@@ -19,7 +19,8 @@ _ASIDE = (ResultState.PARKED.value, ResultState.QUARANTINED.value)
 class Waiting:
     """What was set aside of one till.
 
-    A document depends on one of these if it spends or gives back a hold that was born with it, or
+    A document depends on one of these if it is about it, spends or gives back a hold that was born
+    with it, or
     if it names the same member and a hold that one names too: how much that hold has left is not
     known then. Nothing else waits; by account, one document would stop the shop.
     """
@@ -48,6 +49,8 @@ class Waiting:
 
     def verdict(self, names: Names) -> Verdict | None:
         """Why a document with ``names`` has to wait; None if it need not."""
+        if names.about in self.documents:
+            return Verdict(ResultState.PARKED, Code.DEPENDS)
         for hold in names.holds:
             if document_of(hold) in self.documents or (names.member, hold) in self.holds:
                 return Verdict(ResultState.PARKED, Code.DEPENDS)

@@ -115,6 +115,31 @@ def test_every_test_that_a_page_names_is_run(page: Path) -> None:
     assert tests - written == set()
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_test_that_a_page_names_with_its_file_is_there(page: Path) -> None:
+    """``tests/domain/test_lots.py::test_principal_never_expires``; also within a class."""
+    text = page.read_text(encoding="utf-8")
+    missing = []
+    for path, name in re.findall(r"(tests/[\w/]+\.py)::(\w+)", text):
+        file = ROOT / path
+        there = file.read_text(encoding="utf-8") if file.exists() else ""
+        if not re.search(rf"^ *def {name}\(", there, re.MULTILINE):
+            missing.append(f"{path}::{name}")
+    assert missing == []
+
+
+def test_each_requirement_is_in_the_table_once_with_what_is_left() -> None:
+    """A row that names no test says what it waits for, and waits for one of four things."""
+    rows = [row for row in table("docs/rulebook.md") if re.fullmatch(r"R\d+", row[0])]
+    assert [row[0] for row in rows] == [f"R{number}" for number in range(1, 86)]
+    screens = ("counter", "back office", "member's web page", "offers")
+    for number, what, rule, tests, waits in rows:
+        assert what, number
+        assert rule, number
+        named = any(screen in waits for screen in screens)
+        assert named or "::" in tests, f"{number} is served by nothing and waits for nothing"
+
+
 def test_every_folder_in_the_tree_of_the_architecture_is_there() -> None:
     """Two spaces deeper is a folder within; what is indented more is a remark."""
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")

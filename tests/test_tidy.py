@@ -26,7 +26,8 @@ MAY_IMPORT = {
     "app.domain": ["app.domain"],
     "app.canon": ["app.canon", "app.domain"],
     "app.keys": ["app.keys", "app.domain"],
-    "app.cases": ["app.cases", "app.canon", "app.domain"],
+    "app.rulebook_file": ["app.rulebook_file", "app.domain"],
+    "app.cases": ["app.cases", "app.rulebook_file", "app.canon", "app.domain"],
     "app.config": ["app.config", "app.domain"],
     "app.resources": [],
     "app.pinyin": [],
@@ -40,8 +41,8 @@ MAY_IMPORT = {
     "app.sync.http": ["app.sync.http", "app.sync.wire", "app.canon", "app.domain"],
     "app.ui": ["app.ui", "app.operations", "app.devices.ports", "app.domain", "app.resources"],
     "server": [
-        "server", "app.sync.wire", "app.canon", "app.keys", "app.pinyin", "app.domain",
-        "app.resources",
+        "server", "app.sync.wire", "app.canon", "app.keys", "app.pinyin", "app.rulebook_file",
+        "app.domain", "app.resources",
     ],
     "peers": ["peers"],
 }  # fmt: skip
@@ -50,7 +51,7 @@ JOINERS = ["app.start", "app.demo", "app.__main__", "benchmarks"]
 # One door for each library; ``benchmarks`` measures behind every door.
 WINDOW = ["app.ui", "app.start", "app.demo", "benchmarks"]
 TABLES = ["app.models", "app.operations", "app.sync", "server", "app.start", "benchmarks"]
-MESSAGES = ["app.canon", "app.sync", "app.config", "server"]
+MESSAGES = ["app.canon", "app.rulebook_file", "app.sync", "app.config", "server"]
 ONLY_IN = {
     "PySide6": WINDOW,
     "shiboken6": WINDOW,

@@ -175,8 +175,8 @@ def rulebook_row(rules: Rulebook, ver: int = 1) -> RulebookRow:
 
 
 def account(kind: Kind, balance: int, ver: int = 5, member: str = LIN) -> AccountRow:
-    lots = (LotPart(f"opening-{member}:{kind.value}", balance, START, None, None),) if balance else ()
-    return AccountRow("account", ver, False, member, kind, balance, 0, lots)
+    part = LotPart(f"opening-{member}:{kind.value}", balance, START, None, None)
+    return AccountRow("account", ver, False, member, kind, balance, 0, (part,) if balance else ())
 
 
 def stock(till: Till) -> None:

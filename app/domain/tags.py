@@ -118,9 +118,7 @@ def _bought(rule: TagRule, purchases: Sequence[Purchase]) -> int:
         return sum(purchase.paid_fen for purchase in purchases)
     lines = (line for purchase in purchases for line in purchase.lines)
     match = rule.match
-    return sum(
-        line.paid_fen for line in lines if match.covers(line.sku, line.category, line.brand)
-    )
+    return sum(line.paid_fen for line in lines if match.covers(line.sku, line.category, line.brand))
 
 
 def _within(rule: TagRule, figure: int | None) -> bool:

@@ -15,24 +15,30 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from app.domain.refusal import Unavailable
 from app.models.base import MIRROR, Files, MirrorBase, begin_by_hand, open_file
 from app.models.journal import IdentityRow
 from app.models.mirror import FORM, CursorRow
 
 SCRIPTS = Path(__file__).with_name("migrations")
-NEWEST = "0001"
+NEWEST = "0002"
 """The last migration; a test holds it to the scripts."""
+
+PREVIEW = "0001"
+"""The form of the preview, 0.1.0, whose files are not taken over."""
 
 
 def upgrade(files: Files) -> None:
     """Bring ``till.db`` to the newest form, and find or make the live mirror.
 
-    Raises ``Unavailable`` where a file cannot be opened. Safe to run again after a crash at any
-    point: a migration is one transaction.
+    Raises ``Unavailable`` where a file cannot be opened, or is the preview's. Safe to run again
+    after a crash at any point: a migration is one transaction.
     """
     files.folder.mkdir(parents=True, exist_ok=True)
     engine = _engine(files.till, files.key)
     now = _revision(engine)
+    if now == PREVIEW:
+        raise Unavailable("database_of_preview", str(files.till))
     if now != NEWEST:
         if now:
             _copy(files, now)

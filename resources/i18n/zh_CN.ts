@@ -998,6 +998,10 @@
         <translation>程序版本过旧，请交班后更新。不影响收银。</translation>
     </message>
     <message>
+        <source>The data of this till is of the preview 0.1.0. Enrol it anew.</source>
+        <translation>本机数据属于预览版 0.1.0，请重新注册本机。</translation>
+    </message>
+    <message>
         <source>The data of this till cannot be read. Tell the manager.</source>
         <translation>本机数据无法读取，请告知店长。</translation>
     </message>
@@ -1012,6 +1016,42 @@
     <message>
         <source>Sold by rules the head office does not know</source>
         <translation>使用了总部没有的规则版本</translation>
+    </message>
+    <message>
+        <source>What goods had earned that came back was not there any more</source>
+        <translation>退货应收回的积分已不足</translation>
+    </message>
+    <message>
+        <source>All tills together gave more than the rules allow</source>
+        <translation>各收银机合计发放超过了规则上限</translation>
+    </message>
+    <message>
+        <source>The head office does not know the member</source>
+        <translation>总部没有这位会员</translation>
+    </message>
+    <message>
+        <source>A change of status came late; the stricter one holds</source>
+        <translation>状态变更迟到，以更严格的为准</translation>
+    </message>
+    <message>
+        <source>An agreement came late; the refusal holds</source>
+        <translation>同意迟到，以拒绝为准</translation>
+    </message>
+    <message>
+        <source>These members were not merged by this document</source>
+        <translation>这两位会员没有按此单据合并过</translation>
+    </message>
+    <message>
+        <source>A till holds value of both members; the merge cannot be undone yet</source>
+        <translation>收银机占用着两位会员的余额，暂不能撤销合并</translation>
+    </message>
+    <message>
+        <source>The prepaid refund starts from other figures than the head office has</source>
+        <translation>退储值的依据与总部记录不一致</translation>
+    </message>
+    <message>
+        <source>The bar code belongs to another member</source>
+        <translation>条码属于另一位会员</translation>
     </message>
     <message>
         <source>The phone of a new member did not arrive</source>

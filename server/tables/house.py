@@ -86,6 +86,7 @@ class GoodsRow(Base):
     price_fen: Mapped[int]
     weighed: Mapped[bool]
     category: Mapped[str]
+    brand: Mapped[str]
 
 
 class GoodsCodeRow(Base):

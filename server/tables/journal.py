@@ -28,7 +28,8 @@ class DocumentRow(Base):
     """A document of a till: its raw bytes, and what of it is asked for often.
 
     ``branch``: not of its log's chain, because another document has its number (a fork).
-    ``kind``, ``member`` and ``made_at`` are empty where the bytes could not be read.
+    ``kind``, ``member`` and ``made_at`` are empty where the bytes could not be read. ``about`` is
+    the other document that it names: the sale of a return.
     """
 
     __tablename__ = "document"
@@ -40,6 +41,7 @@ class DocumentRow(Base):
     branch: Mapped[bool]
     kind: Mapped[str]
     member: Mapped[str] = mapped_column(index=True)
+    about: Mapped[str]
     made_at: Mapped[datetime | None]
     content: Mapped[bytes]
     hash: Mapped[str]
@@ -48,6 +50,12 @@ class DocumentRow(Base):
 
 
 Index("ix_document_log_number", DocumentRow.log, DocumentRow.number)
+Index(
+    "ix_document_about",
+    DocumentRow.about,
+    sqlite_where=text("about <> ''"),
+    postgresql_where=text("about <> ''"),
+)
 Index(
     "uq_document_place",
     DocumentRow.log,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.base import Base
@@ -12,7 +15,11 @@ class MemberRow(Base):
     """A member. Tills are sent ``phone_mask``, ``phone_tail`` and the keyed hash, never ``phone``.
 
     ``phone_hash`` is kept although it is a code as well: the later member with a phone that is
-    taken has the hash without the code.
+    taken has the hash without the code. ``birthday`` is ``YYYY-MM-DD`` or ``MM-DD``. ``named``:
+    whose card it is, is known. ``tier_until``, ``locked_until`` and ``reached`` are the standing
+    (``domain.tiers``), ``birthday_year`` the year of the last birthday gift. ``status_ver`` is the
+    ``ver`` at which the status changed last, ``status_log`` the log whose document did it: what
+    was made elsewhere before that ``ver`` was known did not know of it.
     """
 
     __tablename__ = "member"
@@ -28,13 +35,103 @@ class MemberRow(Base):
     phone_tail: Mapped[str]
     tier: Mapped[str]
     status: Mapped[str]
+    status_ver: Mapped[int]
+    status_log: Mapped[str]
+    plan: Mapped[str]
+    named: Mapped[bool]
+    minor: Mapped[bool]
+    source: Mapped[str]
+    registered_at: Mapped[datetime | None]
+    sex: Mapped[str]
+    birthday: Mapped[str]
+    email: Mapped[str]
+    address: Mapped[str]
+    preferences: Mapped[str]
+    guardian: Mapped[str]
+    id_number: Mapped[str]
+    tier_until: Mapped[datetime | None]
+    locked_until: Mapped[datetime | None]
+    reached: Mapped[list[Any]] = mapped_column(JSON)
+    birthday_year: Mapped[int | None]
+    pin_reset: Mapped[bool]
 
 
 class MemberCodeRow(Base):
-    """A card, number, bar code or hashed phone: unique in the chain."""
+    """A card, number, bar code or hashed phone: unique in the chain.
+
+    ``retired``: it was replaced or taken off, names nobody, and is never bound again; once its
+    member was erased, not even whose it was is known.
+    """
 
     __tablename__ = "member_code"
 
     kind: Mapped[str] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(primary_key=True)
-    member: Mapped[str] = mapped_column(ForeignKey("member.id"), index=True)
+    member: Mapped[str | None] = mapped_column(ForeignKey("member.id"), index=True)
+    retired: Mapped[bool]
+
+
+class ConsentRow(Base):
+    """What a member agreed to or refused, each word once; the last by ``seq`` holds.
+
+    ``ver`` is the member's after it, ``log`` where it was said.
+    """
+
+    __tablename__ = "consent"
+    __table_args__ = (Index("ix_consent_member", "member", "seq"),)
+
+    document: Mapped[str] = mapped_column(primary_key=True)
+    purpose: Mapped[str] = mapped_column(primary_key=True)
+    member: Mapped[str]
+    seq: Mapped[int]
+    version: Mapped[str]
+    given: Mapped[bool]
+    at: Mapped[datetime]
+    ver: Mapped[int]
+    log: Mapped[str]
+
+
+class TagRow(Base):
+    """A tag of a member, put on by hand or by the rules."""
+
+    __tablename__ = "tag"
+
+    member: Mapped[str] = mapped_column(primary_key=True)
+    tag: Mapped[str] = mapped_column(primary_key=True)
+    automatic: Mapped[bool] = mapped_column(primary_key=True)
+
+
+class AliasRow(Base):
+    """``loser`` was merged into ``winner`` by the document ``merge``.
+
+    ``status`` and ``codes`` (pairs of kind and code) are what the loser had, should it be undone.
+    """
+
+    __tablename__ = "alias"
+
+    loser: Mapped[str] = mapped_column(primary_key=True)
+    winner: Mapped[str] = mapped_column(index=True)
+    merge: Mapped[str]
+    status: Mapped[str]
+    codes: Mapped[list[Any]] = mapped_column(JSON)
+
+
+class CardStockRow(Base):
+    """A run of preprinted cards (``domain.member.CardStock``)."""
+
+    __tablename__ = "card_stock"
+
+    prefix: Mapped[str] = mapped_column(primary_key=True)
+    first: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]
+    digits: Mapped[int]
+
+
+class CapRow(Base):
+    """What a member was given under a cap, by all tills together."""
+
+    __tablename__ = "cap"
+
+    member: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    amount: Mapped[int]

@@ -15,7 +15,7 @@ from server.base import Base
 
 
 class AccountRow(Base):
-    """A member's balance in one kind; ``held`` of it is set aside for tills.
+    """A member's balance; ``held`` of it is set aside for tills. ``kind`` is ``Account.unit``.
 
     A document may come before its member is known, so ``member`` is not a foreign key.
     """
@@ -48,6 +48,8 @@ class LotRow(Base):
     born_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     source: Mapped[str]
+    vests_at: Mapped[datetime | None]
+    closed: Mapped[bool]
 
 
 class HoldRow(Base):

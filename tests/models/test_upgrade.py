@@ -57,6 +57,15 @@ def test_the_newest_form_that_is_looked_for_is_that_of_the_last_migration() -> N
     assert ScriptDirectory.from_config(config).get_current_head() == NEWEST
 
 
+def test_the_files_of_the_preview_are_left_alone_and_said_to_be_so(files: Files) -> None:
+    connection = open_file(files.till, KEY)
+    connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    connection.close()
+    with pytest.raises(Unavailable) as no:
+        upgrade(files)
+    assert no.value.code == "database_of_preview"
+
+
 def test_a_sale_of_the_ten_thousandth_day_looks_at_no_old_print_job(files: Files) -> None:
     """Each scan counts what waits; read whole, the table of past jobs took longer each week."""
     store = open_store(files)

@@ -31,9 +31,15 @@ also_copy = ["tests", "pytest.ini", "conftest.py"]
 use_git_change_detection = false
 """
 _CONFTEST = """
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 
-settings.register_profile("mutants", max_examples=30, deadline=None, phases=[Phase.generate])
+settings.register_profile(
+    "mutants",
+    max_examples=30,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 settings.load_profile("mutants")
 """
 _PYTEST = """

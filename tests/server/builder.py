@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select
 
 from app import canon, keys
 from app.domain.basket import BasketLine
+from app.domain.customer import Customer
 from app.domain.documents import (
     Basis,
     Body,
@@ -19,7 +20,10 @@ from app.domain.documents import (
     GiveBack,
     NewMember,
     Personal,
+    Return,
+    ReturnCheck,
     Returned,
+    ReturnedLine,
     Sale,
     SaleCheck,
     Source,
@@ -27,22 +31,55 @@ from app.domain.documents import (
     TenderKind,
     TopUp,
 )
+from app.domain.holds import Hold
 from app.domain.ledger import Kind
-from app.domain.posting import bonus_for
-from app.domain.quote import Customer, quote
-from app.domain.rulebook import PLAIN, Offer, Rulebook
+from app.domain.posting import post
+from app.domain.quote import quote
+from app.domain.returns import Past
+from app.domain.rulebook import (
+    PLAIN,
+    Cap,
+    EarnBy,
+    EarningRule,
+    Gift,
+    Offer,
+    Rulebook,
+    TagBy,
+    TagRule,
+    Tier,
+    Validity,
+)
+from app.domain.stored_value import choose_offer
 from app.sync.wire import VERSION, AccountRow, Health, HoldWanted, Reply, Request, Sent
 from server.base import reading
+from server.books import load_holds
 from server.centre import Centre
 from server.setup import Opening, OpeningLot
 from server.tables import value
-from server.tables.journal import TransferRow
+from server.tables.journal import ExceptionRow, TransferRow
 from server.tables.value import HoldLotRow, HoldRow, LotRow
 
 AT = datetime(2026, 11, 21, 4, 30, tzinfo=UTC)
 RULES = replace(
     PLAIN, version=2, stored_value=replace(PLAIN.stored_value, offers=(Offer(50_000, 5_000),))
 )
+RICH = replace(
+    RULES,
+    version=3,
+    tiers=(
+        Tier("base", "普通会员"),
+        Tier("silver", "银卡", from_growth=100, gift=Gift(points=50), birthday_gift=Gift(points=8)),
+        Tier("gold", "金卡", 50, from_growth=1_000, gift=Gift(bonus_fen=500)),
+    ),
+    earning=(
+        EarningRule("base", EarnBy.MONEY, rate=1, per=100, validity=Validity(days=365)),
+        EarningRule("growth", EarnBy.MONEY, Kind.GROWTH, rate=1, per=100, validity=Validity(365)),
+        EarningRule("sign", EarnBy.SIGN_IN, rate=5, caps=(Cap(5),)),
+        EarningRule("join", EarnBy.REGISTRATION, rate=20),
+    ),
+    tags=(TagRule("常客", TagBy.FREQUENCY, least=2, days=30),),
+)
+NO_HOLDS: Mapping[str, Hold] = {}
 APPLE = BasketLine("00101", "散称红富士苹果", "kg", 798, 1268, weighed=True)
 PAPER = BasketLine("10004", "清风抽纸", "提", 2280, 1000)
 HEALTH = Health("0.1.0", 0, 0)
@@ -64,9 +101,28 @@ def member(
     return Opening(id, f"0107{id}", "林", phone, f"card-{id}", "base", acts, groups)
 
 
-def accounts_of(reply: Reply) -> dict[tuple[str, Kind], AccountRow]:
+def accounts_of(reply: Reply) -> dict[tuple[str, str], AccountRow]:
     """The account rows of a page."""
     return {(row.member, row.kind): row for row in reply.page if row.row == "account"}
+
+
+def exceptions(engine: Engine) -> dict[str, dict[str, object]]:
+    """What a manager has to look at: the facts of each by its code."""
+    with reading(engine) as session:
+        return {row.code: row.facts for row in session.scalars(select(ExceptionRow))}
+
+
+def balances(engine: Engine, member: str) -> dict[str, int]:
+    """What the member owns, of whatever there is any."""
+    with reading(engine) as session:
+        mine = select(value.AccountRow).where(value.AccountRow.member == member)
+        return {row.kind: row.balance for row in session.scalars(mine) if row.balance}
+
+
+def holds_of(engine: Engine, *ids: str) -> dict[str, Hold]:
+    """The holds ``ids`` as the centre has them."""
+    with reading(engine) as session:
+        return load_holds(session, ids)
 
 
 def sums_hold(engine: Engine) -> None:
@@ -113,11 +169,19 @@ class TillBuilder:
 
     def write(self, body: Body, personal: Personal | None = None, **changes: object) -> Sent:
         """Append ``body``; ``changes`` are fields of the envelope that shall be other."""
-        self.number += 1
-        self.at += timedelta(minutes=1)
         raw = canon.dump(personal) if personal else b""
         salt = b"salt" * 4 if personal else b""
-        document = Document(
+        hashed = keys.personal_hash(raw, salt) if personal else ""
+        document = self.document(body, personal_hash=hashed)
+        if changes:
+            document = replace(document, **changes)  # type: ignore[arg-type]  # (fields of any type)
+        return self.seal(document.id, canon.dump(document), raw, salt)
+
+    def document(self, body: Body, *, personal_hash: str = "") -> Document:
+        """``body`` in the next envelope of the chain."""
+        self.number += 1
+        self.at += timedelta(minutes=1)
+        return Document(
             id=self.new_id(body.kind),
             log=self.log,
             number=self.number,
@@ -129,12 +193,9 @@ class TillBuilder:
             rulebook=self.rulebook.version,
             basis=Basis(),
             body=body,
-            personal_hash=keys.personal_hash(raw, salt) if personal else "",
+            personal_hash=personal_hash,
             previous=self.head,
         )
-        if changes:
-            document = replace(document, **changes)  # type: ignore[arg-type]  # (fields of any type)
-        return self.seal(document.id, canon.dump(document), raw, salt)
 
     def seal(self, id: str, content: bytes, personal: bytes = b"", salt: bytes = b"") -> Sent:
         """``content`` as the last document of the chain."""
@@ -165,7 +226,8 @@ class TillBuilder:
 
     def top_up(self, member: str, amount_fen: int) -> Sent:
         """Stored value, paid in cash."""
-        bonus, _ = bonus_for(amount_fen, self.rulebook)
+        best = choose_offer(amount_fen, self.rulebook)
+        bonus = best.bonus_fen if best else 0
         cash = Tender(TenderKind.CASH, amount_fen, amount_fen)
         return self.write(TopUp(member, amount_fen, (cash,), bonus))
 
@@ -200,12 +262,46 @@ class TillBuilder:
         """The body of such a sale."""
         lines = lines or (PAPER,)
         customer = Customer("", points) if member else None
-        priced = quote(lines, customer, self.rulebook, points=points, bonus_fen=bonus_fen)
+        priced = quote(lines, customer, self.rulebook, at=AT, points=points, bonus_fen=bonus_fen)
         cash = priced.due_fen - value_fen
         tenders = [Tender(TenderKind.STORED_VALUE, value_fen)] if value_fen else []
         tenders += [Tender(TenderKind.CASH, cash, cash)] if cash else []
         check = SaleCheck(priced.gross_fen, priced.due_fen, priced.points, priced.earned)
         return Sale(lines, member, priced.points, tuple(tenders), holds, check)
+
+    def past(
+        self, sent: Sent, *returns: tuple[ReturnedLine, ...], holds: Mapping[str, Hold] = NO_HOLDS
+    ) -> Past:
+        """The sale in ``sent`` as this till posted it out of ``holds``."""
+        document = canon.load_document(sent.content)
+        assert isinstance(document.body, Sale)
+        transfers = post(document, self.rulebook, holds).transfers
+        return Past(document, document.body, self.rulebook, transfers, returns)
+
+    def bring_back(self, past: Past, *lines: tuple[int, int], member: str | None = None) -> Sent:
+        """Goods of ``past`` come back, by line and thousandths; refunded and printed as due."""
+        return self.write(self.returned(past, *lines, member=member))
+
+    def returned(self, past: Past, *lines: tuple[int, int], member: str | None = None) -> Return:
+        """The body of such a return."""
+        back = tuple(ReturnedLine(index, milli) for index, milli in lines)
+        owner = past.sale.member if member is None else member
+        blank = Return(
+            past.document.id, back, past.sale.member, (), "不合适", "li", ReturnCheck(-1)
+        )
+        found = {
+            one.what: one.derived
+            for one in post(replace(past.document, body=blank), self.rulebook, {}, past).differences
+        }
+        check = ReturnCheck(
+            found["refund_fen"],
+            found.get("points", 0),
+            found.get("principal_fen", 0),
+            found.get("bonus_fen", 0),
+            found.get("clawed_points", 0),
+        )
+        cash = (Tender(TenderKind.CASH, check.refund_fen),) if check.refund_fen else ()
+        return replace(blank, member=owner, refunds=cash, check=check)
 
     def give_back(self, member: str, amounts: Mapping[str, int]) -> Sent:
         """What of holds was not needed; ``amounts`` by hold."""

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from app.domain.rulebook import Rulebook
 from server import feed, rulebooks, setup, tables
 from server.base import open_engine, writing
 from server.centre import Centre
-from tests.server.builder import AT, LIN, PHONE_KEY, RULES, TillBuilder, member
+from tests.server.builder import AT, LIN, PHONE_KEY, RICH, RULES, TillBuilder, member
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def engine(empty: Engine) -> Engine:
     with feed.stamping(empty) as stamps:
         rulebooks.put(stamps, RULES)
         setup.open_members(
-            stamps, [member(LIN, points=1_000, principal_fen=10_000, bonus_fen=1_000)]
+            stamps, [member(LIN, points=1_000, principal_fen=10_000, bonus_fen=1_000)], AT
         )
     return empty
 
@@ -53,6 +54,15 @@ def engine(empty: Engine) -> Engine:
 @pytest.fixture
 def centre(engine: Engine) -> Centre:
     return Centre(engine, now=lambda: AT)
+
+
+@pytest.fixture
+def rich(engine: Engine, till: TillBuilder, other: TillBuilder) -> Rulebook:
+    """Rules with tiers, caps and tags, in force, and used by both tills."""
+    with feed.stamping(engine) as stamps:
+        rulebooks.put(stamps, RICH)
+    till.rulebook = other.rulebook = RICH
+    return RICH
 
 
 @pytest.fixture

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import stat
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
 
-from app import keys, resources
+from app import keys, resources, rulebook_file
 from app.domain.member import is_mobile, luhn_digit
 from app.domain.rulebook import Rulebook
 from server import rulebooks
@@ -112,6 +113,45 @@ def test_the_demo_has_the_member_of_the_guide_and_all_sums_hold(
     capsys.readouterr()
     assert main(["exceptions", "--database", url]) == 0
     assert capsys.readouterr().out == "0 exceptions\n"
+
+
+def test_the_night_is_done_at_the_moment_that_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--database", f"sqlite:///{tmp_path / 'centre.db'}"]
+    assert main(["nightly", *words]) == 2
+    assert main(["demo", *words, "--out", str(tmp_path)]) == 0
+    capsys.readouterr()
+    night = ["nightly", *words, "--at", "2100-01-01T03:00:00+08:00"]
+    assert main(night) == 0
+    assert capsys.readouterr().out.startswith("expiry: 500 members, 500 changed\n")
+    assert main(night) == 0
+    assert capsys.readouterr().out == ""
+    for moment in ("2100-01-01T03:00:00", "tomorrow"):
+        with pytest.raises(SystemExit):
+            main(["nightly", *words, "--at", moment])
+    engine = open_engine(words[1])
+    sums_hold(engine)
+    engine.dispose()
+
+
+def test_a_version_of_the_rules_is_published_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--database", f"sqlite:///{tmp_path / 'centre.db'}"]
+    file, bad = tmp_path / "rules.json", tmp_path / "bad.json"
+    file.write_text(rulebook_file.write(replace(RULES, version=7)), encoding="utf-8")
+    bad.write_text("{}", encoding="utf-8")
+    assert main(["rulebook", str(file), *words]) == 2
+    assert main(["init", *words, "--out", str(tmp_path)]) == 0
+    assert main(["rulebook", str(bad), *words]) == 2
+    assert main(["rulebook", str(file), *words]) == 0
+    assert main(["rulebook", str(file), *words]) == 2
+    assert "version 7 is in use" in capsys.readouterr().err
+    engine = open_engine(words[1])
+    with reading(engine) as session:
+        assert rulebooks.at_most(session, 9) == replace(RULES, version=7)
+    engine.dispose()
 
 
 def test_weighed_goods_are_told_by_their_column_or_by_the_kilogram(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def open_with(centre: Centre, *groups: tuple[OpeningLot, ...]) -> None:
     """Chen comes, with lots."""
     acts = tuple(f"act-{index}" for index in range(len(groups)))
     with feed.stamping(centre.engine) as stamps:
-        setup.open_members(stamps, [replace(member(CHEN), acts=acts, groups=groups)])
+        setup.open_members(stamps, [replace(member(CHEN), acts=acts, groups=groups)], AT)
 
 
 def test_no_more_is_granted_than_is_free(

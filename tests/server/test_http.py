@@ -45,6 +45,11 @@ def get(address: str, path: str, token: str = "token-admin") -> requests.Respons
     return requests.get(f"{address}/v1/{path}", headers=headers, timeout=TIMEOUT_S)
 
 
+def ask(address: str, path: str, token: str = "token-admin") -> requests.Response:
+    headers = {"Authorization": f"Bearer {token}"}
+    return requests.post(f"{address}/v1/{path}", headers=headers, timeout=TIMEOUT_S)
+
+
 def test_a_round_over_the_socket_is_a_round(
     address: str, centre: Centre, till: TillBuilder
 ) -> None:
@@ -72,7 +77,9 @@ def test_a_revoked_token_opens_nothing(address: str, centre: Centre, till: TillB
     assert get(address, "exceptions").status_code == 401
 
 
-@pytest.mark.parametrize("path", ["exceptions", "members/lin", "documents/x"])
+@pytest.mark.parametrize(
+    "path", ["exceptions", "members/lin", "members/lin/prepaid", "documents/x"]
+)
 @pytest.mark.parametrize("token", ["", "token-T01"])
 def test_only_an_administrator_may_look(address: str, path: str, token: str) -> None:
     assert get(address, path, token).status_code == 401
@@ -137,6 +144,33 @@ def test_an_administrator_sees_exceptions_members_and_documents(
     assert (document["state"], document["code"]) == ("exception", "overdrawn")
     assert [move["amount"] for move in document["transfers"]] == [19, 300]
     assert json.loads(document["content"])["id"] == till.sent[0].id
+
+
+@pytest.mark.parametrize("what", ["export", "erase"])
+def test_only_an_administrator_hands_out_or_forgets(address: str, what: str) -> None:
+    assert ask(address, f"members/{LIN}/{what}", "token-T01").status_code == 401
+    assert ask(address, f"members/nobody/{what}").status_code == 404
+
+
+def test_an_administrator_sees_what_was_prepaid_and_hands_out_all_data(address: str) -> None:
+    (one,) = get(address, f"members/{LIN}/prepaid").json()["prepaid"]
+    assert (one["paid_fen"], one["bonus_fen"], one["charged_fen"]) == (10_000, 1_000, 0)
+    tables = ask(address, f"members/{LIN}/export").json()["tables"]
+    assert [table["key"] for table in tables][:2] == ["membership", "profile"]
+    assert tables[1]["rows"][0]["name"] == "林"
+
+
+def test_an_administrator_forgets_a_member_once_nothing_is_owed(
+    address: str, till: TillBuilder
+) -> None:
+    answer = ask(address, f"members/{LIN}/erase")
+    assert (answer.status_code, answer.json()) == (409, {"detail": "still_owns"})
+    till.register("chen", "13900000001", "陈晓")
+    post(address, canon.dump(till.request(*till.sent)))
+    plan = ask(address, "members/chen/erase").json()
+    assert {"data": "codes", "ground": "pipl_47"} in plan["goes"]
+    assert [one["data"] for one in plan["stays"]] == ["retired_cards", "records"]
+    assert get(address, "members/chen").json()["name"] == ""
 
 
 @pytest.mark.parametrize("path", ["members/nobody", "documents/nothing"])

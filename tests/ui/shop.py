@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from app.devices.wedge import WedgeDetector
 from app.domain.ledger import Kind
 from app.domain.member import MemberStatus
-from app.domain.stored_value import choose_offer
 from app.domain.refusal import Unavailable
+from app.domain.stored_value import choose_offer
 from app.models import articles, holds
 from app.models.balances import reading
 from app.sync.wire import GoodsRow, MemberRow
@@ -161,11 +161,11 @@ def close(shop: Shop) -> None:
 
 def grant_all(till: Till) -> None:
     """The centre answers every open question, as far as the opening balances go."""
-    there = {Kind.POINTS: 2096, Kind.PRINCIPAL: 18_000, Kind.BONUS: 2_000}
+    there: dict[str, int] = {Kind.POINTS: 2096, Kind.PRINCIPAL: 18_000, Kind.BONUS: 2_000}
     with till.desk.store.writing.begin() as session:
         for id, member, kind, most in holds.unanswered(session, 100):
-            lot = f"opening-{member}:{kind.value}"
-            free = min(there[kind], most) if member == LIN else 0
+            lot = f"opening-{member}:{kind}"
+            free = min(there.get(kind, 0), most) if member == LIN else 0
             holds.answer(session, id, [(lot, free)] if free else [], "")
 
 

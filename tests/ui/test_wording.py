@@ -15,7 +15,8 @@ from app.domain.refusal import NotHeld, Refused, Unavailable, UnknownCode, Unkno
 from app.ui import language, wording
 from app.ui.counter.outside import PrinterLamp, Status
 from app.ui.counter.standing import standing
-from app.ui.wording import EXCEPTIONS, REFUSALS, UNAVAILABLE, exception_sentence, say
+from app.ui.wording import REFUSALS, exception_sentence, say
+from app.ui.wording.centre import EXCEPTIONS, UNAVAILABLE
 from tests.ui.shop import SMALL, dressed
 
 FACTS: dict[str, int | str] = {

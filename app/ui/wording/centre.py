@@ -32,6 +32,9 @@ UNAVAILABLE: Mapping[str, Callable[[], str]] = {
     "program_too_old": lambda: QCoreApplication.translate(
         "Wording", "This program is too old for the head office. Update it after the shift."
     ),
+    "database_of_preview": lambda: QCoreApplication.translate(
+        "Wording", "The data of this till is of the preview 0.1.0. Enrol it anew."
+    ),
     "database_unreadable": lambda: QCoreApplication.translate(
         "Wording", "The data of this till cannot be read. Tell the manager."
     ),
@@ -68,6 +71,33 @@ EXCEPTIONS: Mapping[str, Callable[[], str]] = {
     ),
     "rulebook_unknown": lambda: QCoreApplication.translate(
         "Wording", "Sold by rules the head office does not know"
+    ),
+    "claim_not_covered": lambda: QCoreApplication.translate(
+        "Wording", "What goods had earned that came back was not there any more"
+    ),
+    "cap_passed": lambda: QCoreApplication.translate(
+        "Wording", "All tills together gave more than the rules allow"
+    ),
+    "member_unknown": lambda: QCoreApplication.translate(
+        "Wording", "The head office does not know the member"
+    ),
+    "status_late": lambda: QCoreApplication.translate(
+        "Wording", "A change of status came late; the stricter one holds"
+    ),
+    "consent_late": lambda: QCoreApplication.translate(
+        "Wording", "An agreement came late; the refusal holds"
+    ),
+    "not_merged": lambda: QCoreApplication.translate(
+        "Wording", "These members were not merged by this document"
+    ),
+    "held_since_merge": lambda: QCoreApplication.translate(
+        "Wording", "A till holds value of both members; the merge cannot be undone yet"
+    ),
+    "prepaid_differs": lambda: QCoreApplication.translate(
+        "Wording", "The prepaid refund starts from other figures than the head office has"
+    ),
+    "barcode_taken": lambda: QCoreApplication.translate(
+        "Wording", "The bar code belongs to another member"
     ),
     "personal_missing": lambda: QCoreApplication.translate(
         "Wording", "The phone of a new member did not arrive"

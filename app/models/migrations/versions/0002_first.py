@@ -8,7 +8,7 @@ from alembic import op
 from app.models.base import Instant
 from app.models.journal import triggers
 
-revision = "0001"
+revision = "0002"
 down_revision = None
 
 

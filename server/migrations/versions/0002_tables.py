@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001"
+revision = "0002"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -21,6 +21,52 @@ def upgrade() -> None:
         sa.Column("ver", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("held >= 0 AND held <= balance", name=op.f("ck_account_covered")),
         sa.PrimaryKeyConstraint("member", "kind", name=op.f("pk_account")),
+    )
+    op.create_table(
+        "alias",
+        sa.Column("loser", sa.String(), nullable=False),
+        sa.Column("winner", sa.String(), nullable=False),
+        sa.Column("merge", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("codes", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("loser", name=op.f("pk_alias")),
+    )
+    op.create_index(op.f("ix_alias_winner"), "alias", ["winner"], unique=False)
+    op.create_table(
+        "cap",
+        sa.Column("member", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("member", "name", name=op.f("pk_cap")),
+    )
+    op.create_table(
+        "card_stock",
+        sa.Column("prefix", sa.String(), nullable=False),
+        sa.Column("first", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.Column("digits", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("prefix", "first", name=op.f("pk_card_stock")),
+    )
+    op.create_table(
+        "consent",
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("member", sa.String(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("given", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("log", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("document", "purpose", name=op.f("pk_consent")),
+    )
+    op.create_index("ix_consent_member", "consent", ["member", "seq"], unique=False)
+    op.create_table(
+        "tag",
+        sa.Column("member", sa.String(), nullable=False),
+        sa.Column("tag", sa.String(), nullable=False),
+        sa.Column("automatic", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("member", "tag", "automatic", name=op.f("pk_tag")),
     )
     op.create_table(
         "centre",
@@ -52,6 +98,7 @@ def upgrade() -> None:
         sa.Column("price_fen", sa.BigInteger(), nullable=False),
         sa.Column("weighed", sa.Boolean(), nullable=False),
         sa.Column("category", sa.String(), nullable=False),
+        sa.Column("brand", sa.String(), nullable=False),
         sa.CheckConstraint("price_fen >= 0", name=op.f("ck_goods_priced")),
         sa.PrimaryKeyConstraint("sku", name=op.f("pk_goods")),
     )
@@ -66,6 +113,8 @@ def upgrade() -> None:
         sa.Column("born_at", sa.DateTime(), nullable=False),
         sa.Column("expires_at", sa.DateTime(), nullable=True),
         sa.Column("source", sa.String(), nullable=False),
+        sa.Column("vests_at", sa.DateTime(), nullable=True),
+        sa.Column("closed", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             'held >= 0 AND held <= "left" AND "left" <= amount', name=op.f("ck_lot_covered")
         ),
@@ -85,6 +134,25 @@ def upgrade() -> None:
         sa.Column("phone_tail", sa.String(), nullable=False),
         sa.Column("tier", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
+        sa.Column("status_ver", sa.BigInteger(), nullable=False),
+        sa.Column("status_log", sa.String(), nullable=False),
+        sa.Column("plan", sa.String(), nullable=False),
+        sa.Column("named", sa.Boolean(), nullable=False),
+        sa.Column("minor", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("registered_at", sa.DateTime(), nullable=True),
+        sa.Column("sex", sa.String(), nullable=False),
+        sa.Column("birthday", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("preferences", sa.String(), nullable=False),
+        sa.Column("guardian", sa.String(), nullable=False),
+        sa.Column("id_number", sa.String(), nullable=False),
+        sa.Column("tier_until", sa.DateTime(), nullable=True),
+        sa.Column("locked_until", sa.DateTime(), nullable=True),
+        sa.Column("reached", sa.JSON(), nullable=False),
+        sa.Column("birthday_year", sa.BigInteger(), nullable=True),
+        sa.Column("pin_reset", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
     )
     op.create_index(op.f("ix_member_phone_hash"), "member", ["phone_hash"], unique=False)
@@ -157,7 +225,8 @@ def upgrade() -> None:
         "member_code",
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
-        sa.Column("member", sa.String(), nullable=False),
+        sa.Column("member", sa.String(), nullable=True),
+        sa.Column("retired", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["member"], ["member.id"], name=op.f("fk_member_code_member")),
         sa.PrimaryKeyConstraint("kind", "code", name=op.f("pk_member_code")),
     )
@@ -195,6 +264,7 @@ def upgrade() -> None:
         sa.Column("branch", sa.Boolean(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("member", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(), nullable=True),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
@@ -203,6 +273,14 @@ def upgrade() -> None:
         sa.CheckConstraint("number > 0", name=op.f("ck_document_numbered")),
         sa.ForeignKeyConstraint(["log"], ["log.id"], name=op.f("fk_document_log")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+    )
+    op.create_index(
+        "ix_document_about",
+        "document",
+        ["about"],
+        unique=False,
+        sqlite_where=sa.text("about <> ''"),
+        postgresql_where=sa.text("about <> ''"),
     )
     op.create_index("ix_document_log_number", "document", ["log", "number"], unique=False)
     op.create_index(op.f("ix_document_member"), "document", ["member"], unique=False)

@@ -1,0 +1,92 @@
+"""Why value cannot be spent, paid in, paid out or given so."""
+
+from __future__ import annotations
+
+from app.domain.refusal.base import Refused
+
+
+class NotHeld(Refused):
+    """More was asked than this till holds for the member. Facts: ``kind``, ``held``, ``short``."""
+
+    code = "not_held"
+
+
+class BelowMinimum(Refused):
+    """Fewer points than one redemption needs. Facts: ``minimum``, ``usable``."""
+
+    code = "below_minimum"
+
+
+class OverLimit(Refused):
+    """The balance after a top-up would pass the card's limit. Facts: ``limit_fen``, ``after_fen``.
+
+    商务部令2012年第9号: 5,000 yuan for a named card, 1,000 for an unnamed one.
+    """
+
+    code = "over_limit"
+
+
+class BadAmount(Refused):
+    """An amount that is not positive, or beyond what a till may take. Facts: ``amount_fen``."""
+
+    code = "bad_amount"
+
+
+class NoSuchReward(Refused):
+    """The shop gives no such thing for points now. Facts: ``reward`` (its kind), ``code``."""
+
+    code = "no_such_reward"
+
+
+class NoSuchOffer(Refused):
+    """The shop has no such offer, or the top-up does not reach it. Facts: ``offer``."""
+
+    code = "no_such_offer"
+
+
+class IdentityNeeded(Refused):
+    """Who pays has to show who they are before this top-up. Facts: ``amount_fen``.
+
+    商务部令2012年第9号: for a named card, and from 10,000 yuan for unnamed ones.
+    """
+
+    code = "identity_needed"
+
+
+class CashNotAllowed(Refused):
+    """So much is not paid in by cash. Facts: ``amount_fen``, ``from_fen``.
+
+    商务部令2012年第9号: from 50,000 yuan on by bank transfer.
+    """
+
+    code = "cash_not_allowed"
+
+
+class TenderNotAllowed(Refused):
+    """A top-up is paid with money, not with value of the shop's own. Facts: ``kind``."""
+
+    code = "tender_not_allowed"
+
+
+class PassNotFor(Refused):
+    """The pass does not pay for the article, or is none now. Facts: ``sku``, ``pays_for``."""
+
+    code = "pass_not_for"
+
+
+class NothingGiven(Refused):
+    """No rule gives anything for it now. Facts: ``what``."""
+
+    code = "nothing_given"
+
+
+class CapReached(Refused):
+    """The member had all that is given for it in this time. Facts: ``what``."""
+
+    code = "cap_reached"
+
+
+class AlreadyRefunded(Refused):
+    """The top-up was refunded before, and ended with that. Facts: ``serial``."""
+
+    code = "already_refunded"

@@ -1,0 +1,73 @@
+"""Who somebody is by now: members that were merged, and what their old names still reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.documents import Body, Document, Merge, NewMember, Unmerge
+from app.domain.ledger import Account, Transfer
+from app.domain.member.merging import resolve
+from app.domain.returns import Past
+from server.base import chunks
+from server.tables.people import AliasRow
+
+
+@dataclass(slots=True)
+class Aliases:
+    """Losers and their winners, as far as a batch names them; a merge in the batch adds its own."""
+
+    winners: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, session: Session, members: Iterable[str]) -> Aliases:
+        """Those in which ``members`` have a part. Nobody is merged into who was merged."""
+        found: dict[str, str] = {}
+        for some in chunks(sorted(set(members))):
+            either = AliasRow.loser.in_(some) | AliasRow.winner.in_(some)
+            query = select(AliasRow.loser, AliasRow.winner).where(either)
+            found |= {row.loser: row.winner for row in session.execute(query)}
+        return cls(found)
+
+    def now(self, member: str) -> str:
+        """Who ``member`` is by now."""
+        return resolve(self.winners, member)
+
+    def account(self, account: Account) -> Account:
+        """Whose ``account`` is by now."""
+        return replace(account, owner=self.now(account.owner))
+
+    def document(self, document: Document) -> Document:
+        """``document`` as one about whom its member is by now."""
+        body = self._body(document.body)
+        return document if body is document.body else replace(document, body=body)
+
+    def past(self, past: Past) -> Past:
+        """The sale ``past`` as one of whom its member is by now."""
+        sale = past.sale
+        if self.now(sale.member) == sale.member:
+            return past
+        sale = replace(sale, member=self.now(sale.member))
+        transfers = tuple(map(self._transfer, past.transfers))
+        document = replace(past.document, body=sale)
+        return replace(past, document=document, sale=sale, transfers=transfers)
+
+    def _body(self, body: Body) -> Body:
+        if isinstance(body, (Merge, Unmerge)):
+            return body  # says itself who is who
+        if isinstance(body, NewMember) and self.now(body.referrer) != body.referrer:
+            body = replace(body, referrer=self.now(body.referrer))
+        member = self.now(body.member)
+        return body if member == body.member else replace(body, member=member)
+
+    def _transfer(self, move: Transfer) -> Transfer:
+        return replace(move, source=self.account(move.source), target=self.account(move.target))
+
+
+def losers_of(session: Session, winner: str) -> tuple[str, ...]:
+    """Who was merged into ``winner``."""
+    query = select(AliasRow.loser).where(AliasRow.winner == winner).order_by(AliasRow.loser)
+    return tuple(session.scalars(query))
