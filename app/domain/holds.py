@@ -37,7 +37,7 @@ class HeldLot:
     returned: int = 0
 
     def __post_init__(self) -> None:
-        if min(self.amount, self.spent, self.returned, self.left) < 0:
+        if min(self.spent, self.returned, self.left) < 0:
             raise ValueError(f"a hold cannot be overdrawn: {self.amount}/{self.spent}")
 
     @property

@@ -41,7 +41,7 @@ def share_within(total: int, most: Sequence[int]) -> tuple[int, ...]:
     (1, 9)
     """
     assert 0 <= total <= sum(most)
-    parts = share(total, most) if most else ()
+    parts = share(total, most)
     assert all(part <= limit for part, limit in zip(parts, most, strict=True))
     return parts
 

@@ -120,17 +120,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class PrepaidRefund:
-    """``principal_fen`` and ``interest_fen`` are paid out; all bonus that is left lapses."""
+    """``principal_fen`` is due by ``rule``, before interest; all bonus that is left lapses."""
 
     rule: Rule
     principal_fen: int
-    interest_fen: int
     steps: tuple[Step, ...]
-
-    @property
-    def paid_out_fen(self) -> int:
-        """What the member is handed or sent."""
-        return self.principal_fen + self.interest_fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,15 +208,7 @@ def smallest(balance_fen: int, principal_fen: int, smallest_sale_fen: int) -> Pr
     if balance_fen >= smallest_sale_fen or principal_fen <= 0:
         return None
     steps = (Step("balance", balance_fen), Step("smallest_sale", smallest_sale_fen))
-    return PrepaidRefund(Rule.SMALLEST, principal_fen, 0, steps)
-
-
-def with_interest(
-    due: PrepaidRefund, cause: Cause, rates: Rates, *, ended_at: datetime, at: datetime
-) -> PrepaidRefund:
-    """``due`` with interest from the day on which the contract ends to the day of payment."""
-    owed = _interest(due.principal_fen, cause, rates, _days(ended_at, at))
-    return PrepaidRefund(due.rule, due.principal_fen, owed.amount_fen, (*due.steps, *owed.steps))
+    return PrepaidRefund(Rule.SMALLEST, principal_fen, steps)
 
 
 def refund_all(
@@ -240,7 +226,8 @@ def refund_all(
 
     ``balance_fen`` (bonus counted) and ``principal_fen`` are what is left of them. ``smallest``:
     the rest is asked for as too small to buy anything; it is paid where it is, and is more than
-    the law gives otherwise, up to what was paid in. No interest where ``ended_at`` is None.
+    the law gives otherwise, up to what was paid in. Interest runs from the day of ``ended_at``, on
+    which the contract ends, to that of ``at``; none where it is None.
     """
     parts = tuple(
         refund(
@@ -296,4 +283,4 @@ def _days(first: datetime, last: datetime) -> int:
 
 def _less(rule: Rule, paid: int, consumed: int, steps: tuple[Step, ...]) -> PrepaidRefund:
     left = max(0, paid - consumed)
-    return PrepaidRefund(rule, left, 0, (*steps, Step("consumed", consumed), Step("refund", left)))
+    return PrepaidRefund(rule, left, (*steps, Step("consumed", consumed), Step("refund", left)))

@@ -95,7 +95,8 @@ def test_a_price_is_rounded_half_up_to_the_fen(
 
 
 @pytest.mark.parametrize(
-    ("amount", "part", "fen"), [(10, 50, 1), (9, 50, 0), (1, 999, 1), (5445, 500, 2723)]
+    ("amount", "part", "fen"),
+    [(10, 50, 1), (9, 50, 0), (1, 499, 0), (1, 500, 1), (1, 999, 1), (5445, 500, 2723)],
 )
 def test_thousandths_are_rounded_half_up(amount: int, part: int, fen: int) -> None:
     assert money.permille(amount, part) == fen
@@ -199,6 +200,13 @@ def test_fen_by_fen_the_parts_only_grow() -> None:
     for fewer, more in pairwise(steps):
         assert sum(b - a for a, b in zip(fewer, more, strict=True)) == 1
         assert all(a <= b for a, b in zip(fewer, more, strict=True))
+
+
+def test_one_place_may_get_more_than_one_of_what_is_left_over() -> None:
+    """Its claims 7/2 and 7/3 come before the 2/1 of the others."""
+    assert money.apportion(3, [7, 2, 2]) == (3, 0, 0)
+    assert money.apportion(50, [100, 1, 1, 1]) == (50, 0, 0, 0)
+    assert money.apportion(52, [1, 100, 1, 1]) == (0, 52, 0, 0)
 
 
 def test_of_nothing_everybody_gets_nothing() -> None:

@@ -234,6 +234,7 @@ def test_an_honest_sale_spends_and_earns_and_differs_in_nothing() -> None:
         (BONUS, Account(shop, Kind.BONUS), 100, Reason.PAY, "b:1"),
         (Account(ISSUER, Kind.POINTS), POINTS, 19, Reason.EARN, "d1:3"),
     ]
+    assert [transfer.id for transfer in posting.transfers] == ["d1:0", "d1:1", "d1:2", "d1:3"]
     assert posting.differences == ()
     assert (posting.uncovered_points, posting.uncovered_fen) == (0, 0)
     assert {hold.id: hold.left for hold in posting.holds} == {"p": 300, "v": 900, "b": 100}
@@ -280,6 +281,9 @@ def test_a_sale_is_priced_for_the_points_and_the_value_that_it_names() -> None:
     assert quote_of(document(sale), sale, paid_in, bonus_fen=100).earned == 10
     assert quote_of(document(sale), sale, paid_in).earned == 10
     assert quote_of(document(sale), sale, RULES).earned == 20
+    even = replace(sale, lines=(replace(PAPER, price_fen=2_000),), points=0)
+    assert quote_of(document(even), even, RULES).earned == 20
+    assert quote_of(document(even), even, RULES, bonus_fen=1).earned == 19
 
 
 @pytest.mark.parametrize("named", [(), ("gone",), ("hers",), ("ended",)])

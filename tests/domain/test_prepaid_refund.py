@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
@@ -17,7 +18,6 @@ from app.domain.prepaid_refund import (
     Interest,
     PrepaidRefund,
     Prepayment,
-    Rates,
     RefundOfAll,
     Rule,
     Step,
@@ -25,7 +25,6 @@ from app.domain.prepaid_refund import (
     refund,
     refund_all,
     smallest,
-    with_interest,
 )
 from app.domain.rulebook import RefundTerms
 
@@ -104,41 +103,11 @@ def test_the_working_is_printed_step_by_step() -> None:
 
 def test_a_rest_that_buys_nothing_is_paid_out_on_request() -> None:
     assert smallest(900, 800, 1_000) == PrepaidRefund(
-        Rule.SMALLEST, 800, 0, (Step("balance", 900), Step("smallest_sale", 1_000))
+        Rule.SMALLEST, 800, (Step("balance", 900), Step("smallest_sale", 1_000))
     )
     assert smallest(999, 1, 1_000) is not None
     assert smallest(1_000, 800, 1_000) is None
     assert smallest(900, 0, 1_000) is None
-
-
-@pytest.mark.parametrize(("cause", "interest"), [(Cause.SHOP, 249), (Cause.CONSUMER, 79)])
-def test_late_money_bears_interest_from_the_end_of_the_contract(
-    cause: Cause, interest: int
-) -> None:
-    due = refund(FIVE_HUNDRED, Consumption(24_000, 24_000), Cause.SHOP, at=LATER)
-    rates = Rates(lpr_ppm=30_200, deposit_ppm=9_500)
-    paid = with_interest(due, cause, rates, ended_at=LATER, at=LATER + timedelta(days=100))
-    assert paid.interest_fen == interest
-    assert paid.paid_out_fen == due.principal_fen + interest
-    assert paid.steps == (*due.steps, Step("interest_days", 100), Step("interest", interest))
-    assert with_interest(due, cause, rates, ended_at=LATER, at=PAID_AT).interest_fen == 0
-
-
-def test_a_day_of_interest_begins_at_midnight() -> None:
-    due = PrepaidRefund(Rule.PROPORTION, 36_500_000, 0, ())
-    midnight = datetime(2026, 1, 1, 16, tzinfo=UTC)
-    rates = Rates(lpr_ppm=1_000_000, deposit_ppm=0)
-    before = midnight - timedelta(seconds=1)
-    over = with_interest(due, Cause.SHOP, rates, ended_at=before, at=midnight)
-    assert over.interest_fen == 100_000
-    a_year = with_interest(
-        due, Cause.SHOP, rates, ended_at=midnight, at=midnight + timedelta(days=365)
-    )
-    assert a_year.interest_fen == 36_500_000
-    same = with_interest(
-        due, Cause.SHOP, rates, ended_at=midnight, at=midnight + timedelta(hours=23)
-    )
-    assert same.interest_fen == 0
 
 
 prepayments = st.builds(
@@ -172,7 +141,6 @@ def test_a_refund_is_never_more_than_the_principal_nor_below_what_the_law_gives(
     exact = law_gives(prepayment, consumption, cause, days)
     assert exact <= due.principal_fen < exact + 1
     assert due.principal_fen <= prepayment.paid_fen
-    assert due.paid_out_fen == due.principal_fen
     assert due.steps[-1] == Step("refund", due.principal_fen)
 
 
@@ -201,16 +169,18 @@ def all_of(
     principal_fen: int = 800,
     smallest: bool = False,
     ended_at: datetime | None = None,
+    at: datetime = LATER,
+    terms: RefundTerms = TERMS,
 ) -> RefundOfAll:
     return refund_all(
         top_ups,
         cause,
-        TERMS,
+        terms,
         balance_fen=balance_fen,
         principal_fen=principal_fen,
         smallest=smallest,
         ended_at=ended_at,
-        at=LATER,
+        at=at,
     )
 
 
@@ -253,6 +223,43 @@ def test_interest_is_worked_out_once_on_the_sum(
     assert exact <= amount_fen < exact + 1
 
 
+@pytest.mark.parametrize(("cause", "interest"), [(Cause.SHOP, 249), (Cause.CONSUMER, 68)])
+def test_late_money_bears_interest_from_the_end_of_the_contract(
+    cause: Cause, interest: int
+) -> None:
+    used = replace(OLD, charged_fen=24_000)
+    due = all_of(used, cause=cause, ended_at=LATER, at=LATER + timedelta(days=100))
+    assert due.interest.amount_fen == interest
+    assert due.steps == (
+        *due.parts[0].steps,
+        Step("principal", due.principal_fen),
+        Step("interest_days", 100),
+        Step("interest", interest),
+    )
+    early = all_of(used, cause=cause, ended_at=LATER, at=PAID_AT)
+    assert early.interest.amount_fen == 0
+
+
+MIDNIGHT = datetime(2026, 3, 1, 16, tzinfo=UTC)
+"""In Beijing."""
+
+
+@pytest.mark.parametrize(
+    ("ended_at", "at", "days"),
+    [
+        (MIDNIGHT - timedelta(seconds=1), MIDNIGHT, 1),
+        (MIDNIGHT, MIDNIGHT + timedelta(hours=23), 0),
+        (MIDNIGHT, MIDNIGHT + timedelta(days=365), 365),
+    ],
+)
+def test_a_day_of_interest_begins_at_midnight(ended_at: datetime, at: datetime, days: int) -> None:
+    """At a hundred percent a year, a year doubles what is due."""
+    unused = Prepaid("a", 36_500_000, 0, PAID_AT, charged_fen=0, list_fen=0)
+    doubling = RefundTerms(lpr_ppm=1_000_000, deposit_ppm=0)
+    due = all_of(unused, cause=Cause.SHOP, ended_at=ended_at, at=at, terms=doubling)
+    assert due.interest == Interest(1_000_000, days, days * 100_000)
+
+
 def test_the_working_of_all_shows_each_top_up_and_the_sum() -> None:
     due = all_of(OLD, KNOWN, ended_at=LATER)
     assert due.steps == (
@@ -270,7 +277,7 @@ SPENT = Prepaid("a", 50_000, 0, PAID_AT, charged_fen=49_200, list_fen=49_700)
 def test_a_rest_that_buys_nothing_is_paid_where_it_is_more() -> None:
     due = all_of(SPENT, smallest=True, ended_at=LATER - timedelta(days=365))
     assert due.rest == PrepaidRefund(
-        Rule.SMALLEST, 800, 0, (Step("balance", 900), Step("smallest_sale", 1_000))
+        Rule.SMALLEST, 800, (Step("balance", 900), Step("smallest_sale", 1_000))
     )
     assert (due.principal_fen, due.parts[0].principal_fen) == (800, 300)
     assert due.interest.amount_fen == 8

@@ -377,6 +377,14 @@ def test_points_come_back_by_the_lines_they_were_taken_off_the_last_taken_first(
     assert back_of(past, after(past, (0, 500))) == [(Kind.POINTS, "b:0", 350)]
 
 
+def test_points_come_back_by_the_line_they_were_taken_off() -> None:
+    """900 points off 30.00 and 7.00 are 730 and 170."""
+    rulebook = replace(RULES, earning=())
+    past = a_past(BREAD, MILK, rulebook=rulebook, points=900)
+    assert back_of(past, after(past, (1, 1_000))) == [(Kind.POINTS, "a:0", 170)]
+    assert back_of(past, after(past, (0, 3_000))) == [(Kind.POINTS, "a:0", 730)]
+
+
 def test_points_beyond_what_the_rules_allow_come_back_with_the_goods() -> None:
     """F43: the till took 250 where 200 were allowed; undone, all 250 are there again."""
     sale = replace(honest_sale([MILK], RULES), points=250, holds=("p",))

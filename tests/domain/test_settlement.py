@@ -458,6 +458,7 @@ def test_gifts_lapse_with_the_top_up_they_were_given_for() -> None:
         (1, LIN, ISSUER, 70, Reason.LAPSE, "t1:2"),
         (2, LIN, ISSUER, 6, Reason.LAPSE, "t1:3"),
     ]
+    assert [move.id for move in settled.transfers] == ["r1:0", "r1:1", "r1:2"]
     assert settled.transfers[2].target == Account(ISSUER, Kind.PASS, "YOGA10")
     assert settled.closed == ("t1:0", "t1:1", "t1:2", "t1:3", "t1:4")
     assert settled.missing == ()

@@ -210,6 +210,18 @@ def test_an_activity_gives_what_its_rules_say_and_no_till_holds_it() -> None:
     assert posting.differences == ()
 
 
+def test_an_activity_gives_no_more_than_its_cap_leaves() -> None:
+    """Farming ends at the cap, as the till had counted it."""
+    sign = EarningRule("sign", EarnBy.SIGN_IN, rate=2, caps=(Cap(3),))
+    counters = (Counter("sign/2026-11-21", 2),)
+    done = document(Activity(LIN, EarnBy.SIGN_IN, "", 1))
+    known = replace(done, basis=Basis(1, "base", counters=counters))
+    posting = post(known, replace(RULES, earning=(sign,)), {})
+    assert [(lot.account, lot.amount) for lot in posting.lots] == [(POINTS, 1)]
+    assert posting.counted == (Counted(LIN, Counter("sign/2026-11-21", 1)),)
+    assert posting.differences == ()
+
+
 @pytest.mark.parametrize(("subject", "points"), [("spring", 9), ("autumn", 0)])
 def test_a_campaign_gives_only_for_itself(subject: str, points: int) -> None:
     posting = posted(Activity(LIN, EarnBy.CAMPAIGN, subject, points))
@@ -246,6 +258,13 @@ def test_what_is_given_by_hand_lives_as_long_as_what_is_earned(
     assert posting.holds == ()
 
 
+def test_the_smallest_correction_is_one() -> None:
+    assert moved(adjusted(Kind.POINTS, 1)) == [
+        (ISSUER, LIN, "points", 1, Reason.ADJUST, "d1:0", "")
+    ]
+    assert moved(adjusted(Kind.POINTS, -1)) == [(LIN, ISSUER, "points", 1, Reason.ADJUST, "", "")]
+
+
 @pytest.mark.parametrize("account", [POINTS, PRINCIPAL, YOGA, TEN])
 def test_what_is_taken_by_hand_is_a_claim(account: Account) -> None:
     posting = adjusted(account.kind, -40, account.of)
@@ -277,6 +296,19 @@ def test_referrals_beyond_the_cap_give_nothing() -> None:
     counters = (Counter("brought/2026-11", 25),)
     posting = posted(body, counters=counters)
     assert [(lot.account.owner, lot.amount) for lot in posting.lots] == [(LIN, 50), (CHEN, 5)]
+
+
+def test_what_a_registration_gives_is_counted_for_each_of_the_two() -> None:
+    earning = (
+        EarningRule("new", EarnBy.REGISTRATION, rate=50, caps=(Cap(60),)),
+        EarningRule("brought", EarnBy.REFERRAL, rate=20, caps=(Cap(30, CapPer.MONTH),)),
+    )
+    body = NewMember(LIN, "1", "base", Source.REFERRAL, referrer=CHEN)
+    posting = post(document(body), replace(RULES, earning=earning), {})
+    assert posting.counted == (
+        Counted(LIN, Counter("new/2026-11-21", 50)),
+        Counted(CHEN, Counter("brought/2026-11", 20)),
+    )
 
 
 def test_a_member_that_nobody_brought_is_welcomed_alone() -> None:
@@ -401,6 +433,27 @@ def test_what_had_paid_goes_back_and_what_was_earned_is_claimed() -> None:
     assert posting.differences == ()
     assert (body.check.refund_fen, body.check.points, body.check.clawed_points) == (567, 100, 9)
     assert (body.check.principal_fen, body.check.bonus_fen) == (300, 33)
+
+
+def test_what_comes_back_to_several_lots_is_printed_as_one_sum() -> None:
+    """F28: points and value of two top-ups each."""
+    book = Book()
+    for id, account, amount in (
+        ("a:0", POINTS, 200),
+        ("b:0", PRINCIPAL, 900),
+        ("b:1", BONUS, 90),
+        ("c:0", PRINCIPAL, 600),
+        ("c:1", BONUS, 30),
+        ("e:0", POINTS, 100),
+    ):
+        book.put(id, account, amount)
+    holds = [book.grant(*one, 10**4) for one in (("p", POINTS), ("v", PRINCIPAL), ("w", BONUS))]
+    sale = honest_sale([BREAD], RULES, holds, points=300, value_fen=1_620)
+    book.settle(document(sale, id="s1"), RULES)
+    past = book.pasts["s1"]
+    body = honest_return(past, (ReturnedLine(0, 3_000),))
+    assert (body.check.points, body.check.principal_fen, body.check.bonus_fen) == (300, 1_500, 120)
+    assert posted(body, past=past).differences == ()
 
 
 @pytest.mark.parametrize(
