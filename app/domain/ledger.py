@@ -52,7 +52,6 @@ class Reason(StrEnum):
     LAPSE = "lapse"  # gifts end with what they were given for
     ADJUST = "adjust"
     MERGE = "merge"
-    HONOUR = "honour"  # printed, though the rules give less
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -108,7 +108,15 @@ ONCE = {
 
 @pytest.mark.parametrize(
     "by",
-    [EarnBy.MONEY, *ONCE, EarnBy.LOGIN, EarnBy.REVIEW, EarnBy.SHARE, EarnBy.REFERRAL],
+    [
+        EarnBy.MONEY,
+        *ONCE,
+        EarnBy.LOGIN,
+        EarnBy.REVIEW,
+        EarnBy.SHARE,
+        EarnBy.PHOTO,
+        EarnBy.REFERRAL,
+    ],
 )
 def test_whatever_brings_growth_brings_a_member_up(by: EarnBy) -> None:
     """R28 to R38: spend, visits, top-up, taking part, log-in, review and pictures."""

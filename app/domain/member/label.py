@@ -149,6 +149,5 @@ VALUES: Mapping[type[StrEnum], Mapping[StrEnum, Label]] = {
         Reason.LAPSE: ("随退款失效", "Lapsed with a refund"),
         Reason.ADJUST: ("调整", "Adjusted"),
         Reason.MERGE: ("合并", "Merged"),
-        Reason.HONOUR: ("按小票兑现", "Honoured as printed"),
     },
 }
