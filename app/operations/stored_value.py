@@ -20,7 +20,7 @@ from app.domain.refusal import (
     UnknownMember,
 )
 from app.domain.rulebook import OfflinePolicy
-from app.domain.slips import TopUpSlip
+from app.domain.slips import TopUpSlip, gift_lines
 from app.domain.stored_value import change_into_value, check_top_up, choose_offer, needs_pin
 from app.models import articles, holds, moves
 from app.models.balances import reading
@@ -168,7 +168,13 @@ def top_up(
         return _paid_in(session, desk, served, body, before_fen)
 
 
-def _paid_in(session: Session, desk: Desk, served: Serving, body: TopUp, before_fen: int) -> Paid:
+def _paid_in(
+    session: Session,
+    desk: Desk,
+    served: Serving,
+    body: TopUp,
+    before_fen: int,
+) -> Paid:
     """The document, its slip twice, and the drawer where there was cash."""
     member, rulebook = served.member, served.rulebook
     assert member is not None
@@ -187,6 +193,7 @@ def _paid_in(session: Session, desk: Desk, served: Serving, body: TopUp, before_
         body.amount_fen,
         body.bonus_fen,
         body.tenders,
+        gift_lines(choose_offer(body.amount_fen, rulebook, body.offer), rulebook),
     )
     if any(tender.kind is TenderKind.CASH for tender in body.tenders):
         queue_print(session, desk, JobKind.DRAWER, done.document.id)

@@ -20,13 +20,14 @@ from app.domain.money import show
 from app.domain.posting import post
 from app.domain.quote import quote
 from app.domain.receipt import BarCode, Cut, Line, QrCode, Receipt, clean, width
-from app.domain.rulebook import PLAIN, Tier
+from app.domain.rulebook import PLAIN, Offer, PassProduct, StoredValue, Tier
 from app.domain.slips import (
     Head,
     Mark,
     MemberPart,
     SaleSlip,
     TopUpSlip,
+    gift_lines,
     sale_receipt,
     top_up_receipt,
 )
@@ -315,3 +316,33 @@ def test_cash_is_printed_as_it_was_handed_over() -> None:
     assert ["储值余额支付", "30.40"] in lines
     assert ["现金", "20.00"] in lines
     assert ["找零", "5.00"] in lines
+
+
+def test_change_that_went_into_the_balance_is_printed_apart() -> None:
+    lines = [text.split() for text in texts_of(sale_receipt(paid(), 48))]
+    assert not any("零钱转存" in line for line in lines)
+    kept = replace(paid(), into_value_fen=320)
+    lines = [text.split() for text in texts_of(sale_receipt(kept, 48))]
+    place = lines.index(["其中", "零钱转存", "3.20"])
+    assert lines[place - 1] == ["找零", "5.00"]
+
+
+def test_gifts_of_a_top_up_are_told_by_name_and_number() -> None:
+    rules = replace(
+        PLAIN,
+        stored_value=StoredValue(passes=(PassProduct("YOGA10", "瑜伽十次卡", 10),)),
+    )
+    offer = Offer(
+        50_000, 5_000, points=1_300, coupons=("OFF5", "OFF5"), passes=("YOGA10",), instalments=3
+    )
+    lines = gift_lines(offer, rules)
+    assert lines == (
+        "赠送金额分3期到账,首期 16.67",
+        "赠送积分 1,300",
+        "赠送券 OFF5×2",
+        "赠送次卡 瑜伽十次卡×1",
+    )
+    assert gift_lines(None, rules) == gift_lines(Offer(50_000, 5_000), rules) == ()
+    assert gift_lines(Offer(50_000, 0, instalments=3), rules) == ()
+    texts = texts_of(top_up_receipt(replace(topped_up(), gifts=lines), 32, "顾客联"))
+    assert [f" {line}" for line in lines] == [text for text in texts if text[1:] in lines]

@@ -6,7 +6,7 @@ from app.domain.slips.parts import Head, Mark, MemberPart
 from app.domain.slips.refund import PaidInLine, RefundSlip, refund_receipt
 from app.domain.slips.returned import ReturnedGoods, ReturnSlip, return_receipt
 from app.domain.slips.sale import SaleSlip, sale_receipt
-from app.domain.slips.top_up import TopUpSlip, top_up_receipt
+from app.domain.slips.top_up import TopUpSlip, gift_lines, top_up_receipt
 
 __all__ = [
     "Head",
@@ -18,6 +18,7 @@ __all__ = [
     "ReturnedGoods",
     "SaleSlip",
     "TopUpSlip",
+    "gift_lines",
     "refund_receipt",
     "return_receipt",
     "sale_receipt",

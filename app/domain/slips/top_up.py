@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from app.domain.codes import compact
 from app.domain.documents import Tender
-from app.domain.money import show
+from app.domain.money import share, show
 from app.domain.receipt import BarCode, Cut, Item, Line, Receipt, clean, fit
+from app.domain.rulebook import Offer, Rulebook
 from app.domain.slips.parts import (
     TENDERS,
     Head,
@@ -26,7 +28,7 @@ from app.domain.slips.parts import (
 
 @dataclass(frozen=True, slots=True)
 class TopUpSlip:
-    """All that stands on a top-up slip."""
+    """All that stands on a top-up slip; ``gifts`` is a line for each gift beyond the bonus."""
 
     head: Head
     member: MemberPart
@@ -35,6 +37,26 @@ class TopUpSlip:
     amount_fen: int
     bonus_fen: int
     tenders: tuple[Tender, ...]
+    gifts: tuple[str, ...] = ()
+
+
+def gift_lines(offer: Offer | None, rulebook: Rulebook) -> tuple[str, ...]:
+    """What ``offer`` gives beside a bonus at once, by name and number.
+
+    明码标价和禁止价格欺诈规定 Art. 18: gifts are told by name and quantity.
+    """
+    if offer is None:
+        return ()
+    lines = []
+    if offer.instalments > 1 and offer.bonus_fen:
+        first_fen = share(offer.bonus_fen, [1] * offer.instalments)[0]
+        lines.append(f"赠送金额分{offer.instalments}期到账,首期 {show(first_fen)}")
+    if offer.points:
+        lines.append(f"赠送积分 {offer.points:,}")
+    lines += [f"赠送券 {code}×{count}" for code, count in Counter(offer.coupons).items()]
+    names = {product.sku: product.name for product in rulebook.stored_value.passes}
+    passes = Counter(offer.passes).items()
+    return (*lines, *(f"赠送次卡 {names[sku]}×{count}" for sku, count in passes))
 
 
 def top_up_receipt(
@@ -61,6 +83,8 @@ def top_up_receipt(
         *both("充值本金", show(slip.amount_fen), columns),
         *both("赠送金额", show(slip.bonus_fen), columns),
     ]
+    for gift in slip.gifts:
+        items += text(f" {gift}", columns)
     for tender in slip.tenders:
         items += both(f"收款方式 {TENDERS[tender.kind]}", show(tender.amount_fen), columns)
     items += [
