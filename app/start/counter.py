@@ -37,6 +37,8 @@ from app.ui.lanes import Lane
 PROGRAM = "0.1.0"
 _FONT = "NotoSansSC-Regular.ttf"
 
+_NOWHERE = "offscreen"
+
 
 @dataclass(slots=True)
 class Parts:
@@ -125,7 +127,10 @@ def assemble(folder: Path) -> Parts:
     board.shown.connect(window.show_status)
     parts = Parts(window, store, lane, heart, queue, board, scanner, player, lock)
     window.resize(_screen())
-    (window.showFullScreen if settings.full_screen else window.showMaximized)()
+    if QGuiApplication.platformName() == _NOWHERE:
+        window.show()
+    else:
+        (window.showFullScreen if settings.full_screen else window.showMaximized)()
     heart.start()
     queue.wake()
     return parts
@@ -214,4 +219,7 @@ def _scheme(settings: Settings) -> str:
 
 
 def _screen() -> QSize:
+    """How large the window may be; where there is no screen, as the smallest that we draw for."""
+    if QGuiApplication.platformName() == _NOWHERE:
+        return QSize(1366, 768)
     return QGuiApplication.primaryScreen().availableSize()
