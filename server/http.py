@@ -6,20 +6,21 @@ be personal. Tokens are looked up by their hash.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import TypeAdapter
+from pydantic import AwareDatetime, TypeAdapter
 from sqlalchemy import select
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import canon, keys
 from app.domain.refusal import Refused
 from app.sync import wire
-from server import feed, inspection, prepaid, privacy
+from server import feed, inspection, prepaid, privacy, standing
 from server.base import reading
 from server.centre import Centre, TooOld
 from server.tables.house import StaffRow, TillRow
@@ -176,11 +177,29 @@ def erase(centre: TheCentre, id: Name) -> dict[str, Any]:
         return _or_404(None if plan is None else privacy.as_json(plan))
 
 
+@_guarded.put("/members/{id}/tier-lock")
+def lock_tier(centre: TheCentre, id: Name, until: AwareDatetime) -> dict[str, Any]:
+    """Keep a member in the present tier until a moment: neither up nor down before it."""
+    return _locked(centre, id, until)
+
+
+@_guarded.delete("/members/{id}/tier-lock")
+def unlock_tier(centre: TheCentre, id: Name) -> dict[str, Any]:
+    """Let a member's tier move again."""
+    return _locked(centre, id, None)
+
+
 @_guarded.get("/documents/{id}")
 def document(centre: TheCentre, id: Name) -> dict[str, Any]:
     """A document as it arrived, what it moved, and what became of it."""
     with reading(centre.engine) as session:
         return _or_404(inspection.document(session, id))
+
+
+def _locked(centre: Centre, id: str, until: datetime | None) -> dict[str, Any]:
+    with feed.stamping(centre.engine) as stamps:
+        found = standing.hold_tier(stamps, id, until)
+    return _or_404({"locked_until": until.isoformat() if until else None} if found else None)
 
 
 def _answer(centre: Centre, till: str, body: bytes) -> Response:

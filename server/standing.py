@@ -13,7 +13,7 @@ from app.domain.lots import Lot
 from app.domain.member import MemberStatus
 from app.domain.rulebook import Rulebook
 from app.domain.settlement import Settled
-from app.domain.tiers import Standing, gift_credits, review
+from app.domain.tiers import Standing, gift_credits, lock, review, unlock
 from server.books import Books
 from server.feed import Stamps
 from server.tables.journal import TransferRow
@@ -50,6 +50,24 @@ def review_member(
     row.ver += 1
     stamps.session.flush()
     stamps.stamp("member", member)
+    return True
+
+
+def hold_tier(stamps: Stamps, member: str, until: datetime | None) -> bool:
+    """Keep ``member`` in the present tier until ``until``; None: let it move again.
+
+    False where there is no such member. A manager's act; from then on reviews obey it.
+    """
+    row = stamps.session.get(MemberRow, member)
+    if row is None:
+        return False
+    before = Standing(row.tier, row.tier_until, row.locked_until, tuple(row.reached))
+    after = unlock(before) if until is None else lock(before, until)
+    if after != before:
+        row.locked_until = after.locked_until
+        row.ver += 1
+        stamps.session.flush()
+        stamps.stamp("member", member)
     return True
 
 

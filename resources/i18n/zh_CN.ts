@@ -802,6 +802,14 @@
         <translation>原因</translation>
     </message>
     <message>
+        <source>This code is of another half minute. Ask for a fresh one.</source>
+        <translation>动态码已过期，请会员刷新后再扫。</translation>
+    </message>
+    <message>
+        <source>This code was shown before. Ask for a fresh one.</source>
+        <translation>动态码已用过，请会员刷新后再扫。</translation>
+    </message>
+    <message>
         <source>There is nothing to pay yet. Scan an article.</source>
         <translation>还没有商品，请先扫码。</translation>
     </message>

@@ -173,6 +173,19 @@ def test_an_administrator_forgets_a_member_once_nothing_is_owed(
     assert get(address, "members/chen").json()["name"] == ""
 
 
+def test_an_administrator_locks_a_tier_and_unlocks_it(address: str) -> None:
+    def lock(member: str, method: str = "PUT", token: str = "token-admin") -> requests.Response:
+        until = "?until=2027-01-01T00:00:00Z" if method == "PUT" else ""
+        url = f"{address}/v1/members/{member}/tier-lock{until}"
+        headers = {"Authorization": f"Bearer {token}"}
+        return requests.request(method, url, headers=headers, timeout=10)
+
+    assert lock(LIN).json() == {"locked_until": "2027-01-01T00:00:00+00:00"}
+    assert lock(LIN, "DELETE").json() == {"locked_until": None}
+    assert lock("nobody").status_code == 404
+    assert lock(LIN, token="token-T01").status_code == 401
+
+
 @pytest.mark.parametrize("path", ["members/nobody", "documents/nothing"])
 def test_what_is_not_there_is_not_found(address: str, path: str) -> None:
     assert get(address, path).status_code == 404

@@ -15,7 +15,7 @@ from server import feed, rulebooks
 from server.base import reading, writing
 from server.books import Books
 from server.centre import Centre
-from server.standing import review_member
+from server.standing import hold_tier, review_member
 from server.tables.journal import TransferRow
 from server.tables.people import MemberRow
 from tests.server.builder import (
@@ -118,6 +118,23 @@ def test_the_rules_in_force_decide_not_those_of_an_old_till(
     with reading(centre.engine) as session:
         assert rulebooks.in_force(session, AT) == rich
         assert rulebooks.in_force(session, rich.effective_from - timedelta(days=1)).version == 0
+
+
+def test_a_locked_tier_does_not_move_until_it_is_unlocked(
+    centre: Centre, till: TillBuilder, rich: Rulebook
+) -> None:
+    with feed.stamping(centre.engine) as stamps:
+        assert hold_tier(stamps, LIN, AT + timedelta(days=30))
+        assert not hold_tier(stamps, "nobody", None)
+    till.push(centre, till.sell(LIN, LAMP))
+    assert standing(centre, LIN) == ("base", [], 2)
+    for _ in range(2):
+        with feed.stamping(centre.engine) as stamps:
+            assert hold_tier(stamps, LIN, None)
+    assert standing(centre, LIN) == ("base", [], 3)
+    till.push(centre, till.write(Adjustment(LIN, Kind.GROWTH, "", 1, "补", "li")))
+    assert standing(centre, LIN)[0] == "silver"
+    assert rich.version == 3
 
 
 def test_rules_that_have_ended_are_not_in_force(centre: Centre, rich: Rulebook) -> None:

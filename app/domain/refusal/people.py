@@ -99,3 +99,15 @@ class SpentSinceMerge(Refused):
     """The merge cannot be undone: something was spent since. Facts: ``spent`` (how often)."""
 
     code = "spent_since_merge"
+
+
+class CodeExpired(Refused):
+    """A dynamic code of another half minute."""
+
+    code = "code_expired"
+
+
+class CodeUsed(Refused):
+    """A dynamic code that was shown before."""
+
+    code = "code_used"

@@ -145,6 +145,17 @@ FIELDS: Mapping[str, Callable[[], str]] = {
     "reason": lambda: QCoreApplication.translate("Wording", "reason"),
 }
 
+
+def _code_expired(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "This code is of another half minute. Ask for a fresh one."
+    )
+
+
+def _code_used(_facts: Facts) -> str:
+    return QCoreApplication.translate("Wording", "This code was shown before. Ask for a fresh one.")
+
+
 SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "unknown_member": _unknown_member,
     "member_blocked": _member_blocked,
@@ -153,6 +164,8 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "member_exists": _member_exists,
     "unknown_card": _unknown_card,
     "card_taken": _card_taken,
+    "code_expired": _code_expired,
+    "code_used": _code_used,
     "illegal_status": _illegal_status,
     "not_identified": _not_identified,
     "still_owns": _still_owns,
