@@ -36,6 +36,7 @@ from hypothesis import HealthCheck, Phase, settings
 settings.register_profile(
     "mutants",
     max_examples=30,
+    derandomize=True,
     deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
