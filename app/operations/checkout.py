@@ -6,19 +6,18 @@ from sqlalchemy.orm import Session
 
 from app.domain.basket import Basket
 from app.domain.documents import Document, Sale, SaleCheck, Tender, TenderKind
-from app.domain.ledger import Kind
 from app.domain.quote import Quote
 from app.domain.refusal import BadAmount, EmptyBasket, NotPaid
 from app.domain.slips import SaleSlip
-from app.domain.stored_value import change_into_value
 from app.models.counter import JobKind
 from app.models.swift import run
 from app.operations.desk import Desk
 from app.operations.holding import release_unless_waiting
 from app.operations.journal import queue_print, record, serial_for
-from app.operations.screen import current, owned, save, view
+from app.operations.screen import current, save, view
 from app.operations.serving import Serving, serving
 from app.operations.slips import head, member_part, render
+from app.operations.stored_value import change_room
 from app.operations.views import Paid
 
 MOST_RECEIVED_FEN = 10_000_000
@@ -54,7 +53,7 @@ def sell(
     member = served.member
     priced, tenders = _settled(basket, served, received_fen, credit)
     change_fen = sum(tender.change_fen for tender in tenders)
-    kept_fen = _kept(session, served, change_fen) if keep_change else 0
+    kept_fen = change_room(session, served, change_fen) if keep_change else 0
     sale = Sale(
         basket.lines,
         member.id if member else "",
@@ -109,16 +108,6 @@ def _settled(
             raise NotPaid(due_fen=rest, paid_fen=received)
         tenders.append(Tender(TenderKind.CASH, rest, received))
     return priced, tuple(tenders)
-
-
-def _kept(session: Session, served: Serving, change_fen: int) -> int:
-    """How much of the change goes into the balance; nothing for a walk-in."""
-    if served.member is None:
-        return 0
-    there = owned(session, served.member.id, served.held)
-    before = there[Kind.PRINCIPAL] + there[Kind.BONUS]
-    named = served.member.named
-    return change_into_value(change_fen, before, named=named, rulebook=served.rulebook)
 
 
 def _slip(
