@@ -18,7 +18,7 @@ from typing import Any
 
 from app import canon, keys, resources
 from app.domain.member import CodeKind, luhn_digit, mask_phone, member_number
-from app.domain.rulebook import Offer, Redemption, Rulebook, StoredValue, Tier
+from app.domain.rulebook import TopUpOffer, Redemption, Rulebook, StoredValue, Tier
 from app.models.base import Store, open_file, writing_mirror
 from app.models.mirror import CursorRow
 from app.operations.desk import Desk
@@ -46,7 +46,7 @@ RULES = Rulebook(
     datetime(2026, 1, 1, tzinfo=UTC),
     tiers=(Tier("base", "普通会员"), Tier("silver", "银卡", 20), Tier("gold", "金卡", 50)),
     redemption=Redemption(cap_permille=500),
-    stored_value=StoredValue(offers=(Offer(50_000, 5_000, 365),)),
+    stored_value=StoredValue(offers=(TopUpOffer(50_000, 5_000, 365),)),
 )
 _SEED = 20_261_121
 _DIGITS = "999900"

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.domain.ledger import Kind
 from app.domain.member import luhn_digit, member_number
-from app.domain.rulebook import Offer, Redemption, Rulebook, StoredValue, Tier
+from app.domain.rulebook import Redemption, Rulebook, StoredValue, Tier, TopUpOffer
 from server import rulebooks, setup
 from server.feed import Stamps
 from server.setup import Goods, Opening, OpeningLot
@@ -27,7 +27,7 @@ RULES = Rulebook(
         Tier("gold", "金卡会员", discount_permille=50),
     ),
     redemption=Redemption(step=100, step_fen=100, minimum=100, cap_permille=500),
-    stored_value=StoredValue(offers=(Offer(50_000, 5_000), Offer(100_000, 12_000))),
+    stored_value=StoredValue(offers=(TopUpOffer(50_000, 5_000), TopUpOffer(100_000, 12_000))),
 )
 _SEED = 8801
 _DIGITS = "999900"

@@ -10,7 +10,7 @@ from pathlib import Path
 from app import canon, keys
 from app.domain.ledger import Kind
 from app.domain.member import CodeKind, MemberStatus
-from app.domain.rulebook import Offer, Redemption, Rulebook, StoredValue, Tier
+from app.domain.rulebook import Redemption, Rulebook, StoredValue, Tier, TopUpOffer
 from app.models import holds
 from app.models.base import Files, open_store, writing_mirror
 from app.models.journal import IdentityRow
@@ -31,7 +31,7 @@ RULES = Rulebook(
     datetime(2026, 1, 1, tzinfo=UTC),
     tiers=(Tier("base", "普通会员"), Tier("gold", "金卡", 50)),
     redemption=Redemption(cap_permille=500),
-    stored_value=StoredValue(offers=(Offer(50_000, 5_000, 365),)),
+    stored_value=StoredValue(offers=(TopUpOffer(50_000, 5_000, 365),)),
 )
 WATER = GoodsRow(
     "goods",

@@ -23,6 +23,7 @@ class Goods:
     weighed: bool = False
     category: str = ""
     brand: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class BasketLine:
     weighed: bool = False
     category: str = ""
     brand: str = ""
+    tags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 < self.quantity_milli <= MOST_MILLI or not 0 <= self.price_fen < 10**9:
@@ -47,7 +49,8 @@ class BasketLine:
 class Basket:
     """``member`` is empty for a walk-in; ``points`` is how many shall be redeemed.
 
-    ``value_fen`` is how much the member wants to pay by stored value.
+    ``value_fen`` is how much the member wants to pay by stored value. ``words`` are discount codes
+    that were typed, ``wanted`` and ``declined`` the codes of offers to use and not to use.
     """
 
     id: str
@@ -56,6 +59,9 @@ class Basket:
     points: int = 0
     value_fen: int = 0
     selected: int = -1
+    words: tuple[str, ...] = ()
+    wanted: tuple[str, ...] = ()
+    declined: tuple[str, ...] = ()
 
     @property
     def pieces(self) -> int:
@@ -98,6 +104,7 @@ def add(basket: Basket, goods: Goods, quantity_milli: int = 1000) -> Basket:
         goods.weighed,
         goods.category,
         goods.brand,
+        goods.tags,
     )
     return replace(basket, lines=(*basket.lines, line), selected=len(basket.lines))
 

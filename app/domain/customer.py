@@ -17,7 +17,9 @@ class Counter:
 class Customer:
     """A member at the counter: tier and plan, and the points that this till may spend.
 
-    ``birthday`` is ``MM-DD``, empty where it is not known.
+    ``birthday`` is ``MM-DD``, empty where it is not known. ``first_order``: nothing was bought yet.
+    ``coupons`` are those that this till may use, the one that lapses first ahead: each code once,
+    with how many there are.
     """
 
     tier: str
@@ -25,6 +27,8 @@ class Customer:
     plan: str = ""
     birthday: str = ""
     counters: tuple[Counter, ...] = ()
+    first_order: bool = False
+    coupons: tuple[Counter, ...] = ()
 
     def counted(self, name: str) -> int:
         """What counts already against the cap ``name``."""

@@ -38,6 +38,7 @@ class EarningLine:
     brand: str
     quantity_milli: int
     base_fen: int
+    tags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if min(self.quantity_milli, self.base_fen) < 0:
@@ -66,7 +67,10 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """``amount`` of ``kind`` by the rule ``rule``; ``capped`` is what its caps took away."""
+    """``amount`` of ``kind`` by the rule ``rule``; ``capped`` is what its caps took away.
+
+    ``of`` is the code of a coupon.
+    """
 
     rule: str
     kind: Kind
@@ -74,6 +78,7 @@ class Earned:
     expires_at: datetime | None
     vests_at: datetime | None
     capped: int
+    of: str = ""
 
 
 def earning_fen(due_fen: int, *, principal_fen: int, bonus_fen: int, rulebook: Rulebook) -> int:
@@ -104,7 +109,7 @@ def earn(occasion: Occasion, customer: Customer, rulebook: Rulebook) -> tuple[Ea
     """
     zone = rulebook.zone
     goods = tuple(line for line in occasion.lines if line.base_fen and _may_earn(line, rulebook))
-    unclosed = {Kind.POINTS: goods, Kind.GROWTH: goods}
+    unclosed = dict.fromkeys((Kind.POINTS, Kind.GROWTH, Kind.COUPON), goods)
     points = 0
     given = []
     for rule in rulebook.earning:
@@ -124,11 +129,13 @@ def earn(occasion: Occasion, customer: Customer, rulebook: Rulebook) -> tuple[Ea
         amount = min([wanted, *_rooms(rule, occasion, customer, rulebook)])
         points += amount if rule.gives is Kind.POINTS else 0
         if wanted:
-            lapses = expires_at(rule.validity, occasion.at, zone)
+            lives = rule.validity
+            if rule.gives is Kind.COUPON:
+                lives = rulebook.coupon_validity(rule.coupon)
+            lapses = expires_at(lives, occasion.at, zone)
             begins = vests_at(rule.vesting_days, occasion.at, zone)
-            given.append(
-                Earned(rule.code, rule.gives, amount, lapses, begins, capped=wanted - amount)
-            )
+            capped = wanted - amount
+            given.append(Earned(rule.code, rule.gives, amount, lapses, begins, capped, rule.coupon))
     return tuple(given)
 
 
@@ -184,7 +191,7 @@ def _may_earn(line: EarningLine, rulebook: Rulebook) -> bool:
 
 
 def _matches(match: Match, line: EarningLine) -> bool:
-    return match.covers(line.sku, line.category, line.brand)
+    return match.covers(line.sku, line.category, line.brand, line.tags)
 
 
 def _times(rule: EarningRule, occasion: Occasion, seen: Sequence[EarningLine]) -> int:

@@ -190,6 +190,9 @@ def _uncovered(work: _Work, posting: Posting) -> None:
     if posting.uncovered_fen:
         target = Account(shop_owner(shop), Kind.PRINCIPAL)
         _shortfall(work, target, posting.uncovered_fen, Reason.SHORTFALL)
+    for code in posting.uncovered_coupons:
+        target = Account(shop_owner(shop), Kind.COUPON, code)
+        _shortfall(work, target, 1, Reason.SHORTFALL)
 
 
 def _shortfall(work: _Work, target: Account, amount: int, reason: Reason) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from app.domain.basket import BasketLine
-from app.domain.calendar import days_later, vests_at
+from app.domain.calendar import days_later, expires_at, vests_at
 from app.domain.credit import Credit
 from app.domain.documents import Tender, TenderKind
 from app.domain.ledger import Kind, Reason
@@ -24,12 +24,12 @@ from app.domain.refusal import (
     OverLimit,
     TenderNotAllowed,
 )
-from app.domain.rulebook import Offer, PassProduct, Rulebook
+from app.domain.rulebook import PassProduct, Rulebook, TopUpOffer
 
 _NOT_MONEY = {TenderKind.STORED_VALUE, TenderKind.EXCHANGE}
 
 
-def choose_offer(amount_fen: int, rulebook: Rulebook, code: str = "") -> Offer | None:
+def choose_offer(amount_fen: int, rulebook: Rulebook, code: str = "") -> TopUpOffer | None:
     """The offer ``code``, or the best one that ``amount_fen`` reaches; None where none does.
 
     The best gives the most bonus, then the most points, then stands first. Raises ``NoSuchOffer``
@@ -44,7 +44,7 @@ def choose_offer(amount_fen: int, rulebook: Rulebook, code: str = "") -> Offer |
 
 
 def top_up_credits(
-    amount_fen: int, offer: Offer | None, rulebook: Rulebook, *, at: datetime
+    amount_fen: int, offer: TopUpOffer | None, rulebook: Rulebook, *, at: datetime
 ) -> tuple[Credit, ...]:
     """What a top-up of ``amount_fen`` brings: principal, bonus, points, coupons, passes.
 
@@ -59,7 +59,13 @@ def top_up_credits(
         lapses = days_later(at, offer.valid_days, rulebook.zone)
         given.append(Credit(Kind.POINTS, offer.points, Reason.GIFT, lapses))
     given += [
-        Credit(Kind.COUPON, count, Reason.GIFT, of=code)
+        Credit(
+            Kind.COUPON,
+            count,
+            Reason.GIFT,
+            expires_at(rulebook.coupon_validity(code), at, rulebook.zone),
+            of=code,
+        )
         for code, count in Counter(offer.coupons).items()
     ]
     products = _products(rulebook)
@@ -105,7 +111,7 @@ def check_top_up(
     before_fen: int,
     tenders: Iterable[Tender],
     *,
-    offer: Offer | None,
+    offer: TopUpOffer | None,
     named: bool,
     identified: bool,
     rulebook: Rulebook,
@@ -161,7 +167,7 @@ def _pays(product: PassProduct, sku: str, products: dict[str, PassProduct]) -> b
     return sku in product.pays_for or (not product.pays_for and sku not in products)
 
 
-def _bonus(offer: Offer, rulebook: Rulebook, at: datetime) -> Iterable[Credit]:
+def _bonus(offer: TopUpOffer, rulebook: Rulebook, at: datetime) -> Iterable[Credit]:
     """The instalments that are at least a fen: the first at once, each usable as its day begins."""
     zone = rulebook.zone
     for number, part in enumerate(share(offer.bonus_fen, [1] * offer.instalments)):

@@ -114,15 +114,20 @@ def gift_credits(
 ) -> tuple[Credit, ...]:
     """What ``gift`` puts into the member's accounts at ``at``; being given, it is no principal.
 
-    Its passes are among those of ``rulebook``, which sees to that for the gifts of its tiers.
+    A coupon lives as long as it says itself. The passes are among those of ``rulebook``, which sees
+    to that for the gifts in it.
     """
     lapses = expires_at(gift.validity, at, rulebook.zone)
+    coupons = Counter(gift.coupons)
     uses = {product.sku: product.uses for product in rulebook.stored_value.passes}
     amounts = [(Kind.POINTS, "", gift.points), (Kind.BONUS, "", gift.bonus_fen)]
-    amounts += [(Kind.COUPON, code, count) for code, count in Counter(gift.coupons).items()]
+    amounts += [(Kind.COUPON, code, count) for code, count in coupons.items()]
     amounts += [(Kind.PASS, sku, count * uses[sku]) for sku, count in Counter(gift.passes).items()]
+    ends = {code: expires_at(rulebook.coupon_validity(code), at, rulebook.zone) for code in coupons}
     return tuple(
-        Credit(kind, amount, reason, lapses, of=of) for kind, of, amount in amounts if amount
+        Credit(kind, amount, reason, ends[of] if kind is Kind.COUPON else lapses, of=of)
+        for kind, of, amount in amounts
+        if amount
     )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from json import dumps
 
 from sqlalchemy.orm import Session
 
+from app.domain.counters import counter_names
 from app.domain.customer import Counter
-from app.domain.earning import counter_names
+from app.domain.limits import is_stock
 from app.domain.posting import Counted
 from app.domain.rulebook import Rulebook
 from app.models.swift import run
@@ -17,15 +19,27 @@ _COUNT = """
     INSERT INTO cap (member, name, amount) VALUES (?, ?, ?)
     ON CONFLICT (member, name) DO UPDATE SET amount = amount + excluded.amount
 """
-_AMOUNT = "SELECT amount FROM cap WHERE member = ? AND name = ?"
+_AMOUNTS = """
+    SELECT name, amount FROM cap
+    WHERE member = ? AND name IN (SELECT value FROM json_each(?)) ORDER BY name
+"""
 
 
 def counted(session: Session, member: str, rulebook: Rulebook, at: datetime) -> tuple[Counter, ...]:
-    """What counts now for ``member`` against the caps of ``rulebook``, as this till knows."""
-    amounts = (
-        (name, run(session, _AMOUNT, member, name).scalar()) for name in counter_names(at, rulebook)
+    """What counts now against the caps and stocks of ``rulebook``, as this till knows.
+
+    Of ``member``, empty for a walk-in, and of the till itself.
+    """
+    names = counter_names(at, rulebook)
+    stocks = [name for name in names if is_stock(name)]
+    caps = [name for name in names if not is_stock(name)] if member else []
+    asked = [(owner, wanted) for owner, wanted in ((member, caps), ("", stocks)) if wanted]
+    return tuple(
+        Counter(row.name, row.amount)
+        for owner, wanted in asked
+        for row in run(session, _AMOUNTS, owner, dumps(wanted))
+        if row.amount
     )
-    return tuple(Counter(name, amount) for name, amount in amounts if amount)
 
 
 def count(session: Session, given: Iterable[Counted]) -> None:

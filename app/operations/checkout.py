@@ -54,14 +54,16 @@ def sell(
     priced, tenders = _settled(basket, served, received_fen, credit)
     change_fen = sum(tender.change_fen for tender in tenders)
     kept_fen = change_room(session, served, change_fen) if keep_change else 0
+    spends = priced.points or basket.value_fen or any(one.coupon for one in priced.used)
     sale = Sale(
         basket.lines,
         member.id if member else "",
         priced.points,
         tenders,
-        tuple(hold.id for hold in served.held) if priced.points or basket.value_fen else (),
+        tuple(hold.id for hold in served.held) if spends else (),
         SaleCheck(priced.gross_fen, priced.due_fen, priced.points, priced.earned),
         kept_fen,
+        priced.offers,
     )
     done = record(
         session,
@@ -87,16 +89,15 @@ def sell(
 
 def rest_fen(basket: Basket, served: Serving) -> int:
     """What is left to pay in money, once stored value has paid what was offered of it."""
-    value_fen, _ = served.value_for(basket)
-    return served.quote(basket).due_fen - value_fen
+    priced, value_fen = served.price(basket)
+    return priced.due_fen - value_fen
 
 
 def _settled(
     basket: Basket, served: Serving, received_fen: int | None, credit: Tender | None
 ) -> tuple[Quote, tuple[Tender, ...]]:
     """The final quote, and tenders that reach what is due."""
-    value_fen, takes = served.value_for(basket)
-    priced = served.quote(basket, takes)
+    priced, value_fen = served.price(basket)
     tenders = [Tender(TenderKind.STORED_VALUE, value_fen)] if value_fen else []
     tenders += [credit] if credit else []
     rest = priced.due_fen - sum(tender.amount_fen for tender in tenders)

@@ -148,6 +148,8 @@ def _insist_on_cover(posting: Posting) -> None:
         raise NotHeld(kind=Kind.POINTS.value, short=posting.uncovered_points)
     if posting.uncovered_fen:
         raise NotHeld(kind="value", short=posting.uncovered_fen)
+    if posting.uncovered_coupons:
+        raise NotHeld(kind="coupon", short=len(posting.uncovered_coupons))
 
 
 def _write_transfers(session: Session, posting: Posting) -> None:

@@ -36,7 +36,7 @@ def redeem(desk: Desk, points: int | None) -> CounterView:
             blocked = served.rulebook.holding.policy is OfflinePolicy.OFF and not desk.online()
             if there < rule.minimum or blocked:
                 raise NotHeld(kind=Kind.POINTS.value, held=0 if blocked else there)
-            priced = served.quote(replace(basket, points=0))
+            priced, _ = served.price(replace(basket, points=0))
             wanted = priced.usable_points if points is None else points
             takes = usable_points(priced.due_fen, wanted, rule)
             if wanted > there:

@@ -50,8 +50,7 @@ def members_on_baskets(session: Session) -> set[str]:
 def view(session: Session, desk: Desk, basket: Basket) -> CounterView:
     """Everything the main screen shows of ``basket``."""
     served = serving(session, desk, basket.member)
-    value_fen, takes = served.value_for(basket)
-    priced = served.quote(basket, takes)
+    priced, value_fen = served.price(basket)
     return CounterView(
         basket,
         priced,

@@ -14,8 +14,9 @@ from app.domain.documents import Basis
 from app.domain.holds import Hold, Take
 from app.domain.ledger import Kind
 from app.domain.member import Member
+from app.domain.offers import Choice
 from app.domain.posting import value_takes
-from app.domain.quote import Quote, quote
+from app.domain.quote import Quote, paid_by_value, quote
 from app.domain.rulebook import Rulebook
 from app.models import articles, caps, holds, people
 from app.operations.desk import Desk
@@ -45,34 +46,59 @@ class Serving:
         if self.member is None:
             return None
         who, points = self.member, self.held_of({Kind.POINTS})
-        return Customer(who.tier, points, who.plan, who.birthday, self.counters)
+        return Customer(
+            who.tier,
+            points,
+            who.plan,
+            who.birthday,
+            self.counters,
+            who.first_order,
+            self.coupons,
+        )
+
+    @property
+    def coupons(self) -> tuple[Counter, ...]:
+        """The coupons that are held here, by code: what lapses first is held first."""
+        codes = [hold.account.of for hold in self.held if hold.account.kind is Kind.COUPON]
+        counts = {code: self.held_of({Kind.COUPON}, code) for code in dict.fromkeys(codes)}
+        return tuple(Counter(code, count) for code, count in counts.items() if count)
 
     @property
     def basis(self) -> Basis:
         """What the till knows of the member, written into a document."""
         if self.member is None:
-            return Basis()
+            return Basis(counters=self.counters)
         who = self.member
-        return Basis(who.ver, who.tier, who.plan, who.birthday, self.counters)
+        return Basis(who.ver, who.tier, who.plan, who.birthday, self.counters, who.first_order)
 
-    def quote(self, basket: Basket, takes: Iterable[Take] = ()) -> Quote:
-        """What ``basket`` costs; ``takes`` is what stored value pays of it."""
-        takes = tuple(takes)
-        return quote(
+    def price(self, basket: Basket) -> tuple[Quote, int]:
+        """What ``basket`` costs, and how much of it stored value pays: as offered, as far as held.
+
+        The best offers are looked for once; how it is paid changes only what it earns.
+        """
+        customer = self.customer
+        priced = quote(
             basket.lines,
-            self.customer,
+            customer,
             self.rulebook,
             at=self.at,
             points=basket.points,
+            choice=Choice(basket.words, basket.wanted, basket.declined),
+            counters=self.counters,
+        )
+        value_fen = min(basket.value_fen, priced.due_fen, self.held_of(VALUE))
+        if not value_fen:
+            return priced, 0
+        takes = value_takes(self.held, value_fen, self.rulebook)
+        paid = paid_by_value(
+            priced,
+            customer,
+            self.rulebook,
+            at=self.at,
             principal_fen=taken(takes, Kind.PRINCIPAL),
             bonus_fen=taken(takes, Kind.BONUS),
         )
-
-    def value_for(self, basket: Basket) -> tuple[int, tuple[Take, ...]]:
-        """How much is paid by stored value, as offered and as far as it is held."""
-        due_fen = self.quote(basket).due_fen
-        value_fen = min(basket.value_fen, due_fen, self.held_of(VALUE))
-        return value_fen, value_takes(self.held, value_fen, self.rulebook)
+        return paid, value_fen
 
 
 def taken(takes: Iterable[Take], kind: Kind) -> int:
@@ -85,7 +111,7 @@ def serving(session: Session, desk: Desk, member: str) -> Serving:
     at = desk.now()
     rulebook = articles.rulebook_at(session, at)
     who = people.member(session, member) if member else None
+    counted = caps.counted(session, who.id if who else "", rulebook, at)
     if who is None:
-        return Serving(at, rulebook)
-    counted = caps.counted(session, member, rulebook, at)
+        return Serving(at, rulebook, counters=counted)
     return Serving(at, rulebook, who, holds.open_holds(session, member), counted)

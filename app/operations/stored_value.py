@@ -45,7 +45,7 @@ def ask_rest(desk: Desk) -> int:
     with desk.store.writing.begin() as session:
         basket, served = _at_hand(session, desk)
         member = basket.member
-        short = served.quote(basket).due_fen - served.held_of(VALUE)
+        short = served.price(basket)[0].due_fen - served.held_of(VALUE)
         if short <= 0:
             return 0
         there = owned(session, member, served.held)
@@ -77,7 +77,7 @@ def offer(desk: Desk) -> CounterView:
         there = served.held_of(VALUE)
         if served.rulebook.holding.policy is OfflinePolicy.OFF and not desk.online():
             there = 0
-        due = served.quote(basket).due_fen
+        due = served.price(basket)[0].due_fen
         if there == 0:
             raise NotHeld(kind="value", held=0, short=due)
         basket = replace(basket, value_fen=min(due, there))

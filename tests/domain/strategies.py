@@ -29,6 +29,9 @@ from app.domain.rulebook import (
     Audience,
     Cap,
     CapPer,
+    Coupon,
+    Deal,
+    DealBy,
     EarnAt,
     EarnBy,
     EarningRule,
@@ -36,7 +39,6 @@ from app.domain.rulebook import (
     Holding,
     Match,
     Multiplier,
-    Offer,
     OfflinePolicy,
     PassProduct,
     Redemption,
@@ -51,6 +53,7 @@ from app.domain.rulebook import (
     TagRule,
     Tier,
     TierRules,
+    TopUpOffer,
     Validity,
     Window,
 )
@@ -135,8 +138,14 @@ rewards = st.builds(
     st.just("礼品"),
     st.integers(1, 2_000),
     amounts,
-    spans,
+    audiences,
+    windows,
 )
+COUPONS = tuple(
+    Coupon(code, code, Deal(DealBy.AMOUNT, off_fen=100))
+    for code in ("a", "面包", "b2", "MUG", "TEN")
+)
+"""What gifts and rewards are drawn from."""
 
 
 @st.composite
@@ -166,7 +175,7 @@ def earning_rules(draw: DrawFn, code: str) -> EarningRule:
 def stored_values(draw: DrawFn) -> StoredValue:
     """Any limits and offers; the passes are those that gifts are drawn from."""
     offer = st.builds(
-        Offer,
+        TopUpOffer,
         st.integers(0, 50_000),
         st.integers(0, 9_000),
         spans,
@@ -236,6 +245,7 @@ def rulebooks(draw: DrawFn) -> Rulebook:
         draw(st.builds(Returns, spans, st.sampled_from([1, 30]), amounts, st.booleans())),
         draw(st.lists(tag_rules(), max_size=2).map(tuple)),
         utc_offset_minutes=draw(st.sampled_from([-720, 0, 480, 840])),
+        coupons=COUPONS,
     )
 
 

@@ -25,7 +25,7 @@ from app.domain.documents import (
 from app.domain.holds import HeldLot, Hold, HoldState
 from app.domain.ledger import ISSUER, Account, Kind, Reason, change_in, shop_owner
 from app.domain.posting import Difference, Posting, bonus_of, post, quote_of
-from app.domain.rulebook import PLAIN, EarnAt, Offer, Rulebook, SpendOrder, StoredValue, Tier
+from app.domain.rulebook import PLAIN, EarnAt, Rulebook, SpendOrder, StoredValue, Tier, TopUpOffer
 from tests.domain.strategies import (
     AT,
     CHEN,
@@ -49,8 +49,8 @@ RULES = replace(
     tiers=(Tier("base", "普通会员"), Tier("gold", "金卡", 50, 200)),
     stored_value=StoredValue(
         offers=(
-            Offer(50_000, 5_000, 365, code="small"),
-            Offer(100_000, 12_000, 730, code="big"),
+            TopUpOffer(50_000, 5_000, 365, code="small"),
+            TopUpOffer(100_000, 12_000, 730, code="big"),
         )
     ),
 )

@@ -26,7 +26,6 @@ from app.domain.rulebook import (
     Holding,
     Match,
     Multiplier,
-    Offer,
     Part,
     PassProduct,
     Problem,
@@ -41,6 +40,7 @@ from app.domain.rulebook import (
     TagRule,
     Tier,
     TierRules,
+    TopUpOffer,
     Validity,
     Window,
     Wrong,
@@ -52,7 +52,7 @@ GOLD = Tier("gold", "金卡", 50, 150)
 RULE = EarningRule("base", per=100)
 DOUBLE = Multiplier("double", 200)
 REWARD = Reward(RewardKind.COUPON, "TEN", "十元券", 1_000)
-OFFER = Offer(50_000, 5_000)
+OFFER = TopUpOffer(50_000, 5_000)
 YOGA = PassProduct("YOGA10", "瑜伽十次卡", 10)
 SPENDER = TagRule("大客户", TagBy.SPEND)
 FIXED = Validity(month=1, day=1)

@@ -53,7 +53,6 @@ from app.domain.rulebook import (
     PLAIN,
     EarnBy,
     EarningRule,
-    Offer,
     PassProduct,
     Redemption,
     Returns,
@@ -62,6 +61,7 @@ from app.domain.rulebook import (
     Rulebook,
     SpendOrder,
     StoredValue,
+    TopUpOffer,
     Validity,
 )
 from app.domain.settlement import Missing, Settled, Stock, grace_until, settle
@@ -88,7 +88,7 @@ RULES = Rulebook(
     ),
     redemption=Redemption(1, 1, 0, 900),
     stored_value=StoredValue(
-        offers=(Offer(1_000, 300, 2, points=70, coupons=("TEN",), passes=("YOGA10",)),),
+        offers=(TopUpOffer(1_000, 300, 2, points=70, coupons=("TEN",), passes=("YOGA10",)),),
         passes=(PassProduct("YOGA10", "瑜伽", 10, valid_days=4),),
     ),
     rounding_fen=1,

@@ -20,7 +20,7 @@ from app.domain.money import show
 from app.domain.posting import post
 from app.domain.quote import quote
 from app.domain.receipt import BarCode, Cut, Line, QrCode, Receipt, clean, width
-from app.domain.rulebook import PLAIN, Offer, PassProduct, StoredValue, Tier
+from app.domain.rulebook import PLAIN, PassProduct, StoredValue, Tier, TopUpOffer
 from app.domain.slips import (
     Head,
     Mark,
@@ -332,7 +332,7 @@ def test_gifts_of_a_top_up_are_told_by_name_and_number() -> None:
         PLAIN,
         stored_value=StoredValue(passes=(PassProduct("YOGA10", "瑜伽十次卡", 10),)),
     )
-    offer = Offer(
+    offer = TopUpOffer(
         50_000, 5_000, points=1_300, coupons=("OFF5", "OFF5"), passes=("YOGA10",), instalments=3
     )
     lines = gift_lines(offer, rules)
@@ -342,7 +342,7 @@ def test_gifts_of_a_top_up_are_told_by_name_and_number() -> None:
         "赠送券 OFF5×2",
         "赠送次卡 瑜伽十次卡×1",
     )
-    assert gift_lines(None, rules) == gift_lines(Offer(50_000, 5_000), rules) == ()
-    assert gift_lines(Offer(50_000, 0, instalments=3), rules) == ()
+    assert gift_lines(None, rules) == gift_lines(TopUpOffer(50_000, 5_000), rules) == ()
+    assert gift_lines(TopUpOffer(50_000, 0, instalments=3), rules) == ()
     texts = texts_of(top_up_receipt(replace(topped_up(), gifts=lines), 32, "顾客联"))
     assert [f" {line}" for line in lines] == [text for text in texts if text[1:] in lines]

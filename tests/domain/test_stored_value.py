@@ -24,7 +24,7 @@ from app.domain.refusal import (
     Refused,
     TenderNotAllowed,
 )
-from app.domain.rulebook import PLAIN, Offer, PassProduct, Rulebook, StoredValue
+from app.domain.rulebook import PLAIN, PassProduct, Rulebook, StoredValue, TopUpOffer
 from app.domain.stored_value import (
     change_into_value,
     check_limit,
@@ -46,12 +46,12 @@ YOGA = PassProduct("YOGA10", "瑜伽十次卡", 10, ("YOGA", "SPIN"), valid_days
 SWIM = PassProduct("SWIM5", "游泳五次卡", 5, ("SWIM",))
 ANY = PassProduct("ANY3", "通用三次卡", 3)
 OFFERS = (
-    Offer(20_000, 2_000, code="two"),
-    Offer(50_000, 5_000, points=10, code="five"),
-    Offer(50_000, 5_000, points=20, code="points"),
-    Offer(50_000, 5_000, points=20, code="same"),
-    Offer(50_000, 4_999, points=9_999, code="less"),
-    Offer(100_000, 12_000, code="ten"),
+    TopUpOffer(20_000, 2_000, code="two"),
+    TopUpOffer(50_000, 5_000, points=10, code="five"),
+    TopUpOffer(50_000, 5_000, points=20, code="points"),
+    TopUpOffer(50_000, 5_000, points=20, code="same"),
+    TopUpOffer(50_000, 4_999, points=9_999, code="less"),
+    TopUpOffer(100_000, 12_000, code="ten"),
 )
 
 
@@ -109,12 +109,12 @@ PRINCIPAL = Credit(Kind.PRINCIPAL, 50_000, Reason.TOP_UP, held=True)
 
 def test_without_an_offer_a_top_up_brings_its_principal() -> None:
     assert top_up_credits(50_000, None, RULES, at=AT) == (PRINCIPAL,)
-    nothing = Offer(0, 0)
+    nothing = TopUpOffer(0, 0)
     assert top_up_credits(50_000, nothing, RULES, at=AT) == (PRINCIPAL,)
 
 
 def test_a_top_up_brings_everything_of_its_offer_in_an_order_that_stays() -> None:
-    offer = Offer(
+    offer = TopUpOffer(
         50_000,
         5_000,
         valid_days=30,
@@ -138,13 +138,13 @@ def test_a_top_up_brings_everything_of_its_offer_in_an_order_that_stays() -> Non
 
 
 def test_a_bonus_for_ever_lives_for_ever() -> None:
-    offer = Offer(0, 100, points=5, instalments=2)
+    offer = TopUpOffer(0, 100, points=5, instalments=2)
     credits = top_up_credits(50_000, offer, RULES, at=AT)
     assert {credit.expires_at for credit in credits} == {None}
 
 
 def test_a_bonus_of_fewer_fen_than_instalments_has_no_empty_ones() -> None:
-    offer = Offer(0, 2, instalments=12, every_days=30)
+    offer = TopUpOffer(0, 2, instalments=12, every_days=30)
     bonus = top_up_credits(50_000, offer, RULES, at=AT)[1:]
     assert [(credit.amount, credit.vests_at) for credit in bonus] == [
         (1, None),
@@ -154,13 +154,13 @@ def test_a_bonus_of_fewer_fen_than_instalments_has_no_empty_ones() -> None:
 
 def test_a_pass_that_the_shop_does_not_sell_cannot_be_given() -> None:
     with pytest.raises(KeyError):
-        top_up_credits(50_000, Offer(0, 0, passes=("GONE",)), RULES, at=AT)
+        top_up_credits(50_000, TopUpOffer(0, 0, passes=("GONE",)), RULES, at=AT)
 
 
 @given(
     st.integers(1, 10**7),
     st.builds(
-        Offer,
+        TopUpOffer,
         st.just(0),
         st.integers(0, 10**7),
         st.sampled_from([0, 1, 365, 36_500]),
@@ -173,7 +173,7 @@ def test_a_pass_that_the_shop_does_not_sell_cannot_be_given() -> None:
     st.integers(0, 30_000).map(lambda hours: AT + timedelta(hours=hours)),
 )
 def test_what_a_top_up_brings_is_what_was_paid_and_the_offer_to_the_last_fen(
-    amount_fen: int, offer: Offer, at: datetime
+    amount_fen: int, offer: TopUpOffer, at: datetime
 ) -> None:
     credits = top_up_credits(amount_fen, offer, RULES, at=at)
     assert credits[0] == Credit(Kind.PRINCIPAL, amount_fen, Reason.TOP_UP, held=True)
@@ -199,7 +199,7 @@ def test_what_a_top_up_brings_is_what_was_paid_and_the_offer_to_the_last_fen(
 
 def test_what_has_lapsed_or_is_not_due_yet_cannot_pay() -> None:
     """F26: an expired wallet could still be paid with."""
-    offer = Offer(0, 200, valid_days=1, instalments=2, every_days=10)
+    offer = TopUpOffer(0, 200, valid_days=1, instalments=2, every_days=10)
     bonus = top_up_credits(50_000, offer, RULES, at=AT)[1:]
     first, second = (
         Lot(
@@ -267,7 +267,7 @@ def refusal_of(
     before_fen: int = 0,
     tenders: tuple[Tender, ...] = CASH,
     *,
-    offer: Offer | None = None,
+    offer: TopUpOffer | None = None,
     named: bool = True,
     identified: bool = True,
     rulebook: Rulebook = PLAIN,
@@ -296,7 +296,7 @@ def test_a_top_up_of_nothing_is_refused(amount_fen: int) -> None:
 
 
 def test_the_limit_counts_what_is_there_and_the_whole_bonus() -> None:
-    offer = Offer(0, 10_000, instalments=12)
+    offer = TopUpOffer(0, 10_000, instalments=12)
     assert refusal_of(400_000, 90_000, offer=offer) is None
     assert refusal_of(400_001, 100_000 - 1) is None
     no = refusal_of(400_001, 90_000, offer=offer)

@@ -42,12 +42,12 @@ from app.domain.rulebook import (
     EarnAt,
     EarnBy,
     EarningRule,
-    Offer,
     PassProduct,
     Redemption,
     Reward,
     RewardKind,
     StoredValue,
+    TopUpOffer,
     Validity,
 )
 from tests.domain.book import Book, honest_return, honest_sale
@@ -322,7 +322,7 @@ def top_up(amount_fen: int, bonus_fen: int = 0, offer: str = "") -> TopUp:
 
 
 def test_of_a_top_up_what_was_paid_is_held_and_what_was_given_besides_is_not() -> None:
-    offer = Offer(1_000, 301, 20, 70, ("TEN",), ("SWIM",), instalments=2, every_days=10)
+    offer = TopUpOffer(1_000, 301, 20, 70, ("TEN",), ("SWIM",), instalments=2, every_days=10)
     value = replace(RULES.stored_value, offers=(offer,), earn_at=EarnAt.TOP_UP)
     posting = post(document(top_up(2_999, 301)), replace(RULES, stored_value=value), {})
     assert moved(posting) == [

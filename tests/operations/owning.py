@@ -20,7 +20,6 @@ from app.domain.rulebook import (
     EarnBy,
     EarningRule,
     Holding,
-    Offer,
     OfflinePolicy,
     PassProduct,
     RefundTerms,
@@ -28,6 +27,7 @@ from app.domain.rulebook import (
     RewardKind,
     Rulebook,
     StoredValue,
+    TopUpOffer,
 )
 from app.models import holds
 from app.models.counter import HoldRow, PrintJobRow
@@ -53,8 +53,8 @@ FULL = replace(
     ),
     stored_value=StoredValue(
         offers=(
-            Offer(50_000, 5_000, 365, code="500"),
-            Offer(20_000, 0, points=300, code="points"),
+            TopUpOffer(50_000, 5_000, 365, code="500"),
+            TopUpOffer(20_000, 0, points=300, code="points"),
         ),
         passes=(YOGA,),
         refund=RefundTerms(smallest_sale_fen=500),

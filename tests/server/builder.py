@@ -42,11 +42,11 @@ from app.domain.rulebook import (
     EarnBy,
     EarningRule,
     Gift,
-    Offer,
     Rulebook,
     TagBy,
     TagRule,
     Tier,
+    TopUpOffer,
     Validity,
 )
 from app.domain.stored_value import choose_offer
@@ -61,7 +61,7 @@ from server.tables.value import HoldLotRow, HoldRow, LotRow
 
 AT = datetime(2026, 11, 21, 4, 30, tzinfo=UTC)
 RULES = replace(
-    PLAIN, version=2, stored_value=replace(PLAIN.stored_value, offers=(Offer(50_000, 5_000),))
+    PLAIN, version=2, stored_value=replace(PLAIN.stored_value, offers=(TopUpOffer(50_000, 5_000),))
 )
 RICH = replace(
     RULES,

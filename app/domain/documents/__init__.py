@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from app.domain.customer import Counter
 from app.domain.documents.envelope import Basis, Body, Document
+from app.domain.documents.membership import Drawing, PlanEnd, PlanOrder, PlanPeriod
 from app.domain.documents.people import (
     CardTransfer,
     CodeChange,
@@ -58,12 +59,16 @@ __all__ = [
     "ConsentChange",
     "Counter",
     "Document",
+    "Drawing",
     "Field",
     "GiveBack",
     "Merge",
     "NewMember",
     "PassUse",
     "Personal",
+    "PlanEnd",
+    "PlanOrder",
+    "PlanPeriod",
     "Prepaid",
     "PrepaidRefund",
     "ProfileChange",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.customer import Counter
+from app.domain.documents.membership import Drawing, PlanEnd, PlanOrder
 from app.domain.documents.people import (
     CardTransfer,
     CodeChange,
@@ -46,6 +47,9 @@ Body = (
     | CardTransfer
     | Merge
     | Unmerge
+    | PlanOrder
+    | PlanEnd
+    | Drawing
 )
 
 
@@ -53,7 +57,8 @@ Body = (
 class Basis:
     """What the till knew of the member and the rules used.
 
-    The row's version, tier and plan, the birthday as ``MM-DD``, and what counts against caps.
+    The row's version, tier and plan, the birthday as ``MM-DD``, what counts against caps and
+    stocks, and whether the member had bought nothing yet.
     """
 
     member_ver: int = 0
@@ -61,6 +66,7 @@ class Basis:
     plan: str = ""
     birthday: str = ""
     counters: tuple[Counter, ...] = ()
+    first_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ class SaleCheck:
 class Sale:
     """Goods sold. ``holds`` are those the sale may spend, in their order.
 
-    ``into_value_fen`` of the change went into the member's balance (零钱转存).
+    ``into_value_fen`` of the change went into the member's balance (零钱转存). ``offers`` are the
+    codes of the promotions and coupons that were used, a code for each use of a coupon.
     """
 
     lines: tuple[BasketLine, ...]
@@ -33,6 +34,7 @@ class Sale:
     holds: tuple[str, ...]
     check: SaleCheck
     into_value_fen: int = 0
+    offers: tuple[str, ...] = ()
     kind: Literal["sale"] = "sale"
 
     def __post_init__(self) -> None:

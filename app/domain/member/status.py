@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from app.domain.refusal import IllegalStatus, MemberBlocked, NotIdentified, StillOwns
@@ -28,7 +29,8 @@ class Member:
     """What the strip at the counter shows. ``ver`` is the centre's row version, 0 if not yet there.
 
     ``name`` and ``phone`` are masked already; ``birthday`` is ``MM-DD``. ``named``: whose card it
-    is, is known, so that it may hold more.
+    is, is known, so that it may hold more. ``plan_until`` is when the plan ends (None: not known);
+    ``first_order``: nothing was bought yet.
     """
 
     id: str
@@ -41,6 +43,8 @@ class Member:
     plan: str = ""
     birthday: str = ""
     named: bool = True
+    plan_until: datetime | None = None
+    first_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)

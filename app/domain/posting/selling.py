@@ -18,9 +18,11 @@ from app.domain.documents import (
     TenderKind,
 )
 from app.domain.earning import Earned
-from app.domain.holds import Hold, Take, spend, spend_value
+from app.domain.holds import Hold, Take, after_spending, spend, spend_value
 from app.domain.ledger import ISSUER, Account, Kind, Reason, shop_owner
 from app.domain.money import priced
+from app.domain.offers import Choice
+from app.domain.posting.counting import offers_counted
 from app.domain.posting.sheet import Posting, Sheet, differing, named_holds
 from app.domain.quote import Kept, Quote, earnings_of, quote
 from app.domain.returns import Past, customer_of, reversal
@@ -42,6 +44,8 @@ def quote_of(document: Document, sale: Sale, rulebook: Rulebook, *, bonus_fen: i
         points=sale.points,
         principal_fen=value_fen - bonus_fen,
         bonus_fen=bonus_fen,
+        choice=Choice(exactly=sale.offers),
+        counters=document.basis.counters,
     )
 
 
@@ -54,7 +58,7 @@ def value_takes(holds: Iterable[Hold], amount_fen: int, rulebook: Rulebook) -> t
 def post_sale(
     document: Document, sale: Sale, rulebook: Rulebook, holds: Mapping[str, Hold]
 ) -> Posting:
-    """Points and stored value out of the holds it names; points, growth, passes and change in."""
+    """Points, value and coupons out of the holds it names; what it earns, passes, change in."""
     mine = named_holds(sale.holds, sale.member, holds)
     points = spend([h for h in mine if h.account.kind is Kind.POINTS], sale.points)
     value_fen = sale.paid_fen(TenderKind.STORED_VALUE)
@@ -64,6 +68,10 @@ def post_sale(
     sheet = Sheet(document)
     sheet.debit(points, ISSUER, Reason.REDEEM)
     sheet.debit(value, shop_owner(document.shop), Reason.PAY)
+    lacking = [
+        one.code for one in found.used if one.coupon and not _spend_coupon(sheet, one.code, mine)
+    ]
+    sheet.counted += offers_counted(found.used, document, rulebook)
     sheet.earn(found.earnings, rulebook)
     if sale.member:
         for credit in pass_credits(sale.lines, rulebook, at=document.made_at):
@@ -82,8 +90,19 @@ def post_sale(
             ("points", sale.check.points, found.points),
             ("points_spent", sale.points, found.points),
             ("earned", sale.check.earned, found.earned),
+            ("offers", len(sale.offers), len(found.used)),
         ),
+        uncovered_coupons=tuple(lacking),
     )
+
+
+def _spend_coupon(sheet: Sheet, code: str, holds: Sequence[Hold]) -> bool:
+    """One coupon ``code`` out of ``holds``, beside those spent already; False: none is left."""
+    account = Account(sheet.document.member, Kind.COUPON, code)
+    mine = [after_spending(hold, sheet.takes) for hold in holds if hold.account == account]
+    takes = spend(mine, 1)
+    sheet.debit(takes, shop_owner(sheet.document.shop), Reason.USE)
+    return bool(takes)
 
 
 def return_check(past: Past, lines: tuple[ReturnedLine, ...]) -> ReturnCheck:

@@ -26,7 +26,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """``member`` got ``counter.amount`` under the cap ``counter.name``."""
+    """``member`` got ``counter.amount`` under the cap ``counter.name``; empty: a till's stock."""
 
     member: str
     counter: Counter
@@ -36,11 +36,11 @@ class Counted:
 class Posting:
     """What follows from a document.
 
-    ``holds`` are those that changed or were born, as they stand after it; ``uncovered_points`` and
-    ``uncovered_fen`` is what it spent and no hold covers: the till refuses to make such a document,
-    the centre books it on shortfall. A transfer from a member that names no hold is a *claim*: the
-    centre takes what is free. ``closes`` are the top-ups whose lots end with it, ``counted`` what
-    counts against caps from now on.
+    ``holds`` are those that changed or were born, as they stand after it; ``uncovered_points``,
+    ``uncovered_fen`` and ``uncovered_coupons`` (their codes) is what it spent and no hold covers:
+    the till refuses to make such a document, the centre books it on shortfall. A transfer from a
+    member that names no hold is a *claim*: the centre takes what is free. ``closes`` are the
+    top-ups whose lots end with it, ``counted`` what counts against caps from now on.
     """
 
     transfers: tuple[Transfer, ...] = ()
@@ -51,6 +51,7 @@ class Posting:
     differences: tuple[Difference, ...] = ()
     closes: tuple[str, ...] = ()
     counted: tuple[Counted, ...] = ()
+    uncovered_coupons: tuple[str, ...] = ()
 
     @property
     def accounts(self) -> tuple[Account, ...]:
@@ -114,7 +115,7 @@ class Sheet:
     def earn(self, earned: Sequence[Earned], rulebook: Rulebook, owner: str = "") -> None:
         """What the rules give for what was done, and what of it counts against caps."""
         for one in earned:
-            credit = Credit(one.kind, one.amount, Reason.EARN, one.expires_at, one.vests_at)
+            credit = Credit(one.kind, one.amount, Reason.EARN, one.expires_at, one.vests_at, one.of)
             self.credit(credit, owner)
         counters = counters_of(earned, self.document.made_at, rulebook)
         self.counted += [Counted(owner or self.document.member, one) for one in counters]
@@ -150,6 +151,7 @@ class Sheet:
         uncovered_fen: int = 0,
         differences: tuple[Difference, ...] = (),
         closes: tuple[str, ...] = (),
+        uncovered_coupons: tuple[str, ...] = (),
     ) -> Posting:
         """All that was written down. Of ``holds`` those that were spent are in it as they stand."""
         spent = {take.hold for take in self.takes}
@@ -163,6 +165,7 @@ class Sheet:
             differences,
             closes,
             tuple(self.counted),
+            uncovered_coupons,
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.domain.calendar import days_later, expires_at
+from app.domain.calendar import expires_at
 from app.domain.credit import Credit
 from app.domain.documents import (
     Activity,
@@ -24,7 +24,7 @@ from app.domain.points import redemption_price, reward_price
 from app.domain.posting.sheet import Difference, Posting, Sheet, differing, named_holds
 from app.domain.refusal import Refused
 from app.domain.returns import customer_of
-from app.domain.rulebook import FOR_EVER, EarnBy, Offer, RewardKind, Rulebook
+from app.domain.rulebook import FOR_EVER, EarnBy, RewardKind, Rulebook, TopUpOffer
 from app.domain.stored_value import choose_offer, top_up_credits
 
 
@@ -47,7 +47,7 @@ def post_top_up(document: Document, top_up: TopUp, rulebook: Rulebook) -> Postin
     )
 
 
-def _offer(top_up: TopUp, rulebook: Rulebook) -> Offer | None:
+def _offer(top_up: TopUp, rulebook: Rulebook) -> TopUpOffer | None:
     try:
         return choose_offer(top_up.amount_fen, rulebook, top_up.offer)
     except Refused:
@@ -66,8 +66,8 @@ def post_redeem(
     sheet.debit(takes, ISSUER, Reason.REDEEM)
     for item in known:
         if item.reward is RewardKind.COUPON:
-            reward = reward_price(item.reward, item.code, rulebook)
-            lapses = days_later(document.made_at, reward.valid_days, rulebook.zone)
+            lives = rulebook.coupon_validity(item.code)
+            lapses = expires_at(lives, document.made_at, rulebook.zone)
             credit = Credit(Kind.COUPON, item.count, Reason.BOUGHT, lapses, of=item.code, held=True)
             sheet.credit(credit)
     paid_fen = sum(tender.amount_fen for tender in body.tenders)
@@ -122,11 +122,14 @@ def post_activity(document: Document, body: Activity, rulebook: Rulebook) -> Pos
 
 
 def post_adjustment(document: Document, body: Adjustment, rulebook: Rulebook) -> Posting:
-    """Given: a new lot, with the life that the shop's points have. Taken: a claim."""
+    """Given: a new lot, with the life that such points or coupons have. Taken: a claim."""
     sheet = Sheet(document)
     if body.amount > 0:
         of_points = (r.validity for r in rulebook.earning if r.gives is body.account)
-        lapses = expires_at(next(of_points, FOR_EVER), document.made_at, rulebook.zone)
+        lives = next(of_points, FOR_EVER)
+        if body.account is Kind.COUPON:
+            lives = rulebook.coupon_validity(body.of)
+        lapses = expires_at(lives, document.made_at, rulebook.zone)
         sheet.credit(Credit(body.account, body.amount, Reason.ADJUST, lapses, of=body.of))
     else:
         source = Account(body.member, body.account, body.of)

@@ -18,6 +18,7 @@ from app.domain.earning import earning_fen
 from app.domain.ledger import Kind, Reason, Transfer
 from app.domain.lots import Part, mirror
 from app.domain.money import apportion, share
+from app.domain.offers import Choice
 from app.domain.quote import DiscountReason, Kept, Quote, earnings_of, quote
 from app.domain.rulebook import Rulebook
 
@@ -54,6 +55,8 @@ class Past:
             points=self.sale.points,
             principal_fen=self.spent_fen(Kind.PRINCIPAL),
             bonus_fen=self.spent_fen(Kind.BONUS),
+            choice=Choice(exactly=self.sale.offers),
+            counters=self.document.basis.counters,
         )
 
     def spent_fen(self, kind: Kind) -> int:
@@ -117,7 +120,14 @@ def reversal(past: Past, lines: tuple[ReturnedLine, ...]) -> Undone:
 def customer_of(document: Document, points: int) -> Customer:
     """The member of ``document`` as its till knew them, with ``points`` to spend."""
     basis = document.basis
-    return Customer(basis.tier, points, basis.plan, basis.birthday, basis.counters)
+    return Customer(
+        basis.tier,
+        points,
+        basis.plan,
+        basis.birthday,
+        basis.counters,
+        basis.first_order,
+    )
 
 
 def _minus(now: Sequence[int], then: Sequence[int]) -> tuple[int, ...]:

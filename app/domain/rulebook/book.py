@@ -7,15 +7,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 
+from app.domain.ledger import Kind
+from app.domain.rulebook.draws import Draw
 from app.domain.rulebook.earning import EarnBy, EarningRule, Multiplier
 from app.domain.rulebook.holding import Holding
+from app.domain.rulebook.plans import Plan
 from app.domain.rulebook.problem import Part, Problem, Wrong, distinct, each_known, named, within
-from app.domain.rulebook.redemption import Redemption, Reward
+from app.domain.rulebook.promotions import Coupon, EarlyAccess, Offer, Promotion
+from app.domain.rulebook.redemption import Redemption, Reward, RewardKind
 from app.domain.rulebook.returns import Returns
-from app.domain.rulebook.stored_value import StoredValue
+from app.domain.rulebook.stored_value import StoredValue, TopUpOffer
 from app.domain.rulebook.tagging import TagBy, TagRule
-from app.domain.rulebook.tiers import Tier, TierRules
-from app.domain.rulebook.validity import EVERYTHING, Match, Validity
+from app.domain.rulebook.tiers import Gift, Tier, TierRules
+from app.domain.rulebook.validity import EVERYTHING, FOR_EVER, Audience, Match, Validity
 
 _BY_MONEY = EarningRule("base", EarnBy.MONEY, rate=1, per=100, validity=Validity(days=365))
 
@@ -46,6 +50,11 @@ class Rulebook(Part):
     tags: tuple[TagRule, ...] = ()
     consent_version: str = "1"
     utc_offset_minutes: int = 480
+    promotions: tuple[Promotion, ...] = ()
+    coupons: tuple[Coupon, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    draws: tuple[Draw, ...] = ()
+    early_access: tuple[EarlyAccess, ...] = ()
 
     def problems(self) -> Iterator[Problem]:
         """See ``Part``; and what one part says of another that is not so."""
@@ -59,10 +68,13 @@ class Rulebook(Part):
         yield from distinct("multipliers", "code", (rule.code for rule in self.multipliers))
         passes = self.stored_value.passes
         yield from distinct("stored_value.passes", "sku", (product.sku for product in passes))
+        yield from distinct("plans", "code", (plan.code for plan in self.plans))
+        yield from distinct("draws", "code", (draw.code for draw in self.draws))
+        yield from self._offers()
         yield from self._growth()
         yield from self._members_meant()
         yield from self._rules_meant()
-        yield from self._passes_meant()
+        yield from self._gifts_meant()
 
     def _time(self) -> Iterator[Problem]:
         begins, ends = self.effective_from, self.effective_to
@@ -83,33 +95,92 @@ class Rulebook(Part):
         for index, (lower, tier) in enumerate(pairwise(self.tiers), start=1):
             yield from within(f"tiers[{index}].from_growth", tier.from_growth, lower.from_growth)
 
+    def _offers(self) -> Iterator[Problem]:
+        """A sale names promotions and coupons by their codes alone, so no two share one."""
+        codes = [promotion.code for promotion in self.promotions]
+        yield from distinct("promotions", "code", codes)
+        taken = set(codes)
+        for index, coupon in enumerate(self.coupons):
+            if coupon.code in taken:
+                yield Problem(f"coupons[{index}].code", Wrong.TWICE, coupon.code)
+            taken.add(coupon.code)
+
     def _members_meant(self) -> Iterator[Problem]:
+        """Tiers and plans that are named are there; a shop without plans may name any."""
         codes = {tier.code for tier in self.tiers}
-        earning = [rule.audience for rule in self.earning]
-        multipliers = [multiplier.audience for multiplier in self.multipliers]
-        for place, audiences in (("earning", earning), ("multipliers", multipliers)):
-            for index, audience in enumerate(audiences):
-                yield from each_known(f"{place}[{index}].audience.tiers", audience.tiers, codes)
+        plans = {plan.code for plan in self.plans}
+        for place, audience in self._audiences():
+            yield from each_known(f"{place}.audience.tiers", audience.tiers, codes)
+            if plans:
+                yield from each_known(f"{place}.audience.plans", audience.plans, plans)
         for index, rule in enumerate(self.tags):
             if rule.by is TagBy.TIER:
                 yield from each_known(f"tags[{index}].values", rule.values, codes)
+
+    def _audiences(self) -> Iterator[tuple[str, Audience]]:
+        """Every audience that is named, and its place."""
+        for name in ("earning", "multipliers", "rewards", "promotions", "coupons", "draws"):
+            for index, part in enumerate(getattr(self, name)):
+                yield f"{name}[{index}]", part.audience
+        for index, early in enumerate(self.early_access):
+            yield f"early_access[{index}]", early.audience
 
     def _rules_meant(self) -> Iterator[Problem]:
         codes = {rule.code for rule in self.earning}
         for index, multiplier in enumerate(self.multipliers):
             yield from each_known(f"multipliers[{index}].rules", multiplier.rules, codes)
 
-    def _passes_meant(self) -> Iterator[Problem]:
+    def _gifts_meant(self) -> Iterator[Problem]:
+        """Coupons and passes that are given are there."""
         skus = {product.sku for product in self.stored_value.passes}
+        codes = {coupon.code for coupon in self.coupons}
+        for place, gift in self._gifts():
+            yield from each_known(f"{place}.passes", gift.passes, skus)
+            yield from each_known(f"{place}.coupons", gift.coupons, codes)
+        for index, rule in enumerate(self.earning):
+            if rule.gives is Kind.COUPON and rule.coupon not in codes:
+                yield Problem(f"earning[{index}].coupon", Wrong.NO_SUCH, rule.coupon)
+        for index, reward in enumerate(self.rewards):
+            if reward.kind is RewardKind.COUPON and reward.code not in codes:
+                yield Problem(f"rewards[{index}].code", Wrong.NO_SUCH, reward.code)
+        for index, draw in enumerate(self.draws):
+            if draw.ticket and draw.ticket not in codes:
+                yield Problem(f"draws[{index}].ticket", Wrong.NO_SUCH, draw.ticket)
+
+    def _gifts(self) -> Iterator[tuple[str, Gift | TopUpOffer]]:
+        """Everything that gives coupons or passes, and its place."""
         for index, offer in enumerate(self.stored_value.offers):
-            yield from each_known(f"stored_value.offers[{index}].passes", offer.passes, skus)
+            yield f"stored_value.offers[{index}]", offer
         for index, tier in enumerate(self.tiers):
-            for name, gift in (("gift", tier.gift), ("birthday_gift", tier.birthday_gift)):
-                yield from each_known(f"tiers[{index}].{name}.passes", gift.passes, skus)
+            yield f"tiers[{index}].gift", tier.gift
+            yield f"tiers[{index}].birthday_gift", tier.birthday_gift
+        for index, plan in enumerate(self.plans):
+            yield f"plans[{index}].gift", plan.gift
+        for index, draw in enumerate(self.draws):
+            for number, prize in enumerate(draw.prizes):
+                yield f"draws[{index}].prizes[{number}].gift", prize.gift
 
     def tier(self, code: str) -> Tier:
         """The tier ``code``; an unknown one gets what the first tier gets."""
         return next((tier for tier in self.tiers if tier.code == code), self.tiers[0])
+
+    def coupon(self, code: str) -> Coupon | None:
+        """The coupon ``code``; None where there is none (any more)."""
+        return next((coupon for coupon in self.coupons if coupon.code == code), None)
+
+    def coupon_validity(self, code: str) -> Validity:
+        """How long the coupon ``code`` lives; one that nobody knows (any more) lives for ever."""
+        coupon = self.coupon(code)
+        return coupon.validity if coupon else FOR_EVER
+
+    def offer(self, code: str) -> Offer | None:
+        """The promotion or coupon ``code``; None where there is none (any more)."""
+        offers = (*self.promotions, *self.coupons)
+        return next((offer for offer in offers if offer.code == code), None)
+
+    def plan(self, code: str) -> Plan | None:
+        """The plan ``code``; None where there is none (any more)."""
+        return next((plan for plan in self.plans if plan.code == code), None)
 
     @property
     def zone(self) -> timezone:

@@ -40,6 +40,7 @@ class EarnBy(StrEnum):
     SHARE = "share"
     PHOTO = "photo"
     LOGIN = "login"
+    ANNIVERSARY = "anniversary"
     CAMPAIGN = "campaign"
     POINTS = "points"
 
@@ -47,7 +48,7 @@ class EarnBy(StrEnum):
 _OF_GOODS = {EarnBy.MONEY, EarnBy.QUANTITY}
 _MEASURED = {*_OF_GOODS, EarnBy.TOP_UP, EarnBy.POINTS}
 _BY_PRICE = {*_OF_GOODS, EarnBy.TOP_UP, EarnBy.VISIT}
-_GIVEN = (Kind.POINTS, Kind.GROWTH)
+_GIVEN = (Kind.POINTS, Kind.GROWTH, Kind.COUPON)
 HIGHEST_RATE = 1_000_000
 HIGHEST_PERCENT = 10_000
 
@@ -81,8 +82,9 @@ class EarningRule(Part):
     1 for an occasion.
     Money and quantity count only the lines that ``match``; ``from_fen`` is the least a sale must
     count for the rule. ``exclusive``: the rules after it do not see the lines that match it.
-    ``campaign`` names the campaign that it is for. What was given can be used ``vesting_days``
-    later, and lives as long as ``validity`` says.
+    ``campaign`` names the campaign that it is for; ``coupon`` the coupon that it gives. What was
+    given can be used ``vesting_days`` later, and lives as long as ``validity`` says, but a coupon
+    as long as the coupon itself says.
     """
 
     code: str
@@ -97,6 +99,7 @@ class EarningRule(Part):
     caps: tuple[Cap, ...] = ()
     exclusive: bool = False
     campaign: str = ""
+    coupon: str = ""
     vesting_days: int = 0
     validity: Validity = FOR_EVER
 
@@ -105,6 +108,8 @@ class EarningRule(Part):
         yield from named("code", self.code)
         if self.gives not in _GIVEN:
             yield Problem("gives", Wrong.CHOICE, ", ".join(_GIVEN))
+        if self.gives is Kind.COUPON:
+            yield from named("coupon", self.coupon)
         yield from within("rate", self.rate, 0, HIGHEST_RATE)
         yield from within("per", self.per, 1)
         yield from within("from_fen", self.from_fen, 0)
@@ -117,6 +122,8 @@ class EarningRule(Part):
             ("match", not self.match.everything and self.by not in _OF_GOODS),
             ("exclusive", self.exclusive and self.by not in _OF_GOODS),
             ("campaign", self.campaign and self.by is not EarnBy.CAMPAIGN),
+            ("coupon", self.coupon and self.gives is not Kind.COUPON),
+            ("validity", self.gives is Kind.COUPON and self.validity != FOR_EVER),
             ("gives", self.by is EarnBy.POINTS and self.gives is not Kind.GROWTH),
         ):
             if without_effect:

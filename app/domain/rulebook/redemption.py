@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.rulebook.problem import Part, Problem, named, within
-from app.domain.rulebook.validity import LONGEST_DAYS
+from app.domain.rulebook.earning import Cap
+from app.domain.rulebook.problem import Part, Problem, Wrong, named, within
+from app.domain.rulebook.validity import ALWAYS, EVERYBODY, Audience, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,16 @@ class RewardKind(StrEnum):
 
     GOODS = "goods"
     COUPON = "coupon"
+    SERVICE = "service"
 
 
 @dataclass(frozen=True, slots=True)
 class Reward(Part):
-    """``code``, the SKU of goods or the code of a coupon, for ``points`` and ``price_fen``.
+    """An entry of the benefits mall (权益商城): ``code`` for ``points`` and ``price_fen``.
 
-    ``valid_days`` is how long a coupon can be used; 0: for ever.
+    ``code`` is the SKU of goods, the code of a coupon, or a name for a service. It is for the
+    ``audience``, as long as ``window`` lasts, and as often as ``caps`` allow each member; without
+    points and price only for tiers or plans.
     """
 
     kind: RewardKind
@@ -49,12 +53,15 @@ class Reward(Part):
     name: str
     points: int
     price_fen: int = 0
-    valid_days: int = 0
+    audience: Audience = EVERYBODY
+    window: Window = ALWAYS
+    caps: tuple[Cap, ...] = ()
 
     def problems(self) -> Iterator[Problem]:
         """See ``Part``."""
         yield from named("code", self.code)
         yield from named("name", self.name)
-        yield from within("points", self.points, 1)
+        yield from within("points", self.points, 0)
         yield from within("price_fen", self.price_fen, 0)
-        yield from within("valid_days", self.valid_days, 0, LONGEST_DAYS)
+        if not (self.points or self.price_fen or self.audience.tiers or self.audience.plans):
+            yield Problem("points", Wrong.NEEDS, "audience")

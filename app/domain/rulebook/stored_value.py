@@ -28,7 +28,7 @@ class EarnAt(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Offer(Part):
+class TopUpOffer(Part):
     """At a top-up of ``from_fen`` or more: ``bonus_fen``, points, coupons and passes.
 
     The bonus comes in ``instalments`` equal parts, the first at once, each ``every_days`` after
@@ -110,7 +110,7 @@ class StoredValue(Part):
     limit_fen: int = 500_000
     unnamed_limit_fen: int = 100_000
     spend_order: SpendOrder = SpendOrder.PROPORTIONAL
-    offers: tuple[Offer, ...] = ()
+    offers: tuple[TopUpOffer, ...] = ()
     earn_at: EarnAt = EarnAt.SPENDING
     identify_from_fen: int = 1_000_000
     no_cash_from_fen: int = 5_000_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -85,39 +85,47 @@ class Window(Part):
 
 @dataclass(frozen=True, slots=True)
 class Match(Part):
-    """Which goods: any of the ``skus``, ``categories`` or ``brands``; all empty: every article."""
+    """Which goods: any of the ``skus``, ``categories``, ``brands`` or ``tags``.
+
+    All empty: every article.
+    """
 
     skus: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     brands: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
     def problems(self) -> Iterator[Problem]:
         """See ``Part``."""
         yield from each_named("skus", self.skus)
         yield from each_named("categories", self.categories)
         yield from each_named("brands", self.brands)
+        yield from each_named("tags", self.tags)
 
-    def covers(self, sku: str, category: str, brand: str) -> bool:
+    def covers(self, sku: str, category: str, brand: str, tags: Sequence[str] = ()) -> bool:
         """Whether an article is one of them."""
         named = sku in self.skus or category in self.categories or brand in self.brands
-        return self.everything or named
+        return named or self.everything or any(tag in self.tags for tag in tags)
 
     @property
     def everything(self) -> bool:
         """Whether it does not limit."""
-        return not (self.skus or self.categories or self.brands)
+        return not (self.skus or self.categories or self.brands or self.tags)
 
 
 @dataclass(frozen=True, slots=True)
 class Audience(Part):
-    """Which members: of these ``tiers``, of these ``plans``; ``birthday``: on theirs only.
+    """Who: of these ``tiers``, of these ``plans``; ``birthday``: on theirs only.
 
-    What is empty does not limit.
+    ``first_order``: who has not bought anything yet; ``members``: whoever is one. What is empty or
+    false does not limit.
     """
 
     tiers: tuple[str, ...] = ()
     plans: tuple[str, ...] = ()
     birthday: bool = False
+    first_order: bool = False
+    members: bool = False
 
     def problems(self) -> Iterator[Problem]:
         """See ``Part``. Whether there are such tiers is asked of the rulebook."""

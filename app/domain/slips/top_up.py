@@ -9,7 +9,7 @@ from app.domain.codes import compact
 from app.domain.documents import Tender
 from app.domain.money import share, show
 from app.domain.receipt import BarCode, Cut, Item, Line, Receipt, clean, fit
-from app.domain.rulebook import Offer, Rulebook
+from app.domain.rulebook import Rulebook, TopUpOffer
 from app.domain.slips.parts import (
     TENDERS,
     Head,
@@ -40,7 +40,7 @@ class TopUpSlip:
     gifts: tuple[str, ...] = ()
 
 
-def gift_lines(offer: Offer | None, rulebook: Rulebook) -> tuple[str, ...]:
+def gift_lines(offer: TopUpOffer | None, rulebook: Rulebook) -> tuple[str, ...]:
     """What ``offer`` gives beside a bonus at once, by name and number.
 
     明码标价和禁止价格欺诈规定 Art. 18: gifts are told by name and quantity.
