@@ -6,12 +6,13 @@ Reading is strict: no "5", 5.0 or true for a number, no unknown field, no intege
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
-from typing import Any, TypeVar, cast
+from dataclasses import fields, is_dataclass, make_dataclass
+from functools import cache
+from typing import Annotated, Any, TypeVar, cast, get_type_hints
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Discriminator, TypeAdapter, ValidationError
 
-from app.domain.documents import Document
+from app.domain.documents import Body, Document
 
 T = TypeVar("T")
 _LARGEST = 2**63 - 1
@@ -45,11 +46,14 @@ def load(form: type[T], raw: bytes) -> T:
 def load_document(raw: bytes) -> Document:
     """The document in ``raw``; raises ``Newer`` where only a newer program can have made it."""
     try:
-        return load(Document, raw)
+        read = load(_by_kind(), raw)
+        return Document(**{field.name: getattr(read, field.name) for field in fields(Document)})
     except Unreadable as error:
         if _is_newer(raw):
             raise Newer(str(error)) from None
         raise
+    except ValueError as error:
+        raise Unreadable(str(error)) from None
 
 
 def bounded(value: object) -> bool:
@@ -66,21 +70,20 @@ def bounded(value: object) -> bool:
 
 
 def _is_newer(raw: bytes) -> bool:
-    """Whether all that is wrong is an unknown field, kind, or value of an enumeration.
-
-    Pydantic reports a body once for each kind that it might be; the ones that it says it is not
-    (``literal_error``) do not count, unless that is all of them.
-    """
+    """Whether all that is wrong is an unknown field, kind, or value of an enumeration."""
     try:
-        value = _adapter(Document).validate_json(raw, strict=True, extra="ignore")
+        value = _adapter(_by_kind()).validate_json(raw, strict=True, extra="ignore")
     except ValidationError as error:
-        problems = [(problem["type"], problem["loc"]) for problem in error.errors()]
-    else:
-        return bounded(value)
-    not_it = {where[:2] for what, where in problems if what == "literal_error"}
-    body = [where[:2] for _, where in problems if where[:1] == ("body",)]
-    left = {what for what, where in problems if where[:2] not in not_it}
-    return left <= {"enum"} and (bool(left) or set(body) == not_it != set())
+        return {problem["type"] for problem in error.errors()} <= {"enum", "union_tag_invalid"}
+    return bounded(value)
+
+
+@cache
+def _by_kind() -> type[Any]:
+    """A document's form whose body is read as the kind that it names: no other form is tried."""
+    hints = get_type_hints(Document)
+    hints["body"] = Annotated[Body, Discriminator("kind")]
+    return make_dataclass("DocumentByKind", hints.items(), frozen=True, slots=True)
 
 
 def _told(error: ValidationError) -> str:
