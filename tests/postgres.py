@@ -1,0 +1,78 @@
+"""A PostgreSQL of the tests' own: a fresh cluster on loopback, gone when they end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_CONFIGURATION = """
+listen_addresses = '127.0.0.1'
+port = {port}
+unix_socket_directories = ''
+max_connections = 200
+max_prepared_transactions = 0
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+"""
+_NOBODY = 65534
+
+
+class NotThere(RuntimeError):
+    """PostgreSQL's programs are not on this machine."""
+
+
+def programs() -> Path:
+    """The folder of ``initdb`` and ``pg_ctl``; raises ``NotThere``."""
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).resolve().parent
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not debian:
+        message = "未找到 PostgreSQL 的 initdb，请安装 postgresql / no initdb: install postgresql"
+        raise NotThere(message)
+    return debian[-1].parent
+
+
+@contextmanager
+def cluster(folder: Path) -> Iterator[str]:
+    """A running cluster with its data in ``folder``; its URL, of an empty database.
+
+    It refuses to run as root, so root hands it to nobody.
+    """
+    there, data = programs(), folder / "data"
+    data.mkdir()
+    if os.geteuid() == 0:
+        os.chown(data, _NOBODY, _NOBODY)
+        for above in (folder, *folder.parents):
+            if above.stat().st_uid == 0 and not above.stat().st_mode & 0o001:
+                above.chmod(above.stat().st_mode | 0o011)
+    port = _free_port()
+    options = ["-U", "centre", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C"]
+    _run(there / "initdb", "-D", data, *options)
+    with (data / "postgresql.conf").open("a", encoding="utf-8") as settings:
+        settings.write(_CONFIGURATION.format(port=port))
+    _run(there / "pg_ctl", "-D", data, "-w", "-l", data / "log", "start")
+    try:
+        yield f"postgresql+psycopg://centre@127.0.0.1:{port}/postgres"
+    finally:
+        _run(there / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+def _run(*command: str | Path) -> None:
+    before = ["runuser", "-u", "nobody", "--"] if os.geteuid() == 0 else []
+    words = [*before, *map(str, command)]
+    done = subprocess.run(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 0, done.stderr.decode(errors="replace")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
