@@ -34,7 +34,8 @@ class PlanPeriod:
     """A period of a plan, from ``begins_at`` up to, not including, ``ends_at``.
 
     ``order`` is the document that it was bought with, ``paid_fen`` what was paid at ``paid_at``.
-    ``saved_fen`` is what the plan's own offers took off while it was in force.
+    ``saved_fen`` is what the plan's own offers took off while it was in force; ``gift_used``: the
+    gift that came with it is not whole any more.
     """
 
     order: str
@@ -44,10 +45,13 @@ class PlanPeriod:
     paid_fen: int
     paid_at: datetime
     saved_fen: int = 0
+    gift_used: bool = False
 
     def __post_init__(self) -> None:
         if min(self.paid_fen, self.saved_fen) < 0 or not self.begins_at < self.ends_at:
             raise ValueError("a period was paid for, and lasts")
+        if self.begins_at.tzinfo is None or self.paid_at.tzinfo is None:
+            raise ValueError("a moment has a zone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,10 @@ class PlanEnd:
     def __post_init__(self) -> None:
         if not self.periods or not self.approved_by:
             raise ValueError("something ends, and somebody approved it")
+        if len({one.order for one in self.periods}) != len(self.periods):
+            raise ValueError("each period ends once")
+        if any(one.plan != self.plan for one in self.periods):
+            raise ValueError("the periods are of the plan that ends")
 
 
 @dataclass(frozen=True, slots=True)
