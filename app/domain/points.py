@@ -1,12 +1,23 @@
-"""Points: what they are worth in a sale, what they can be turned into, and when they lapse."""
+"""Points: what they are worth in a sale, what they can be turned into, and when they lapse.
+
+What they are turned into stands in the benefits mall (权益商城), beside what tiers and plans are
+given for money or for nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.domain.counters import reward_name
+from app.domain.customer import Customer
 from app.domain.documents import RedeemedItem
+from app.domain.entitlement import insist, why_not
+from app.domain.limits import room
 from app.domain.lots import Lot
+from app.domain.offers import Why
 from app.domain.refusal import NoSuchReward
 from app.domain.rulebook import Redemption, Reward, RewardKind, Rulebook
 
@@ -48,6 +59,84 @@ def redemption_price(items: Sequence[RedeemedItem], rulebook: Rulebook) -> tuple
         points += reward.points * item.count
         price_fen += reward.price_fen * item.count
     return points, price_fen
+
+
+def redeemed(items: Iterable[RedeemedItem], rulebook: Rulebook) -> Mapping[Reward, int]:
+    """How many of each reward ``items`` are together; raises ``NoSuchReward``."""
+    counts = Counter[Reward]()
+    for item in items:
+        counts[reward_price(item.reward, item.code, rulebook)] += item.count
+    return counts
+
+
+def withheld(
+    counts: Mapping[Reward, int],
+    customer: Customer,
+    rulebook: Rulebook,
+    *,
+    at: datetime,
+    counted: Mapping[str, int],
+) -> Mapping[Reward, Why]:
+    """Which of so many rewards the member may not have now, and why; points are not looked at."""
+    found = {}
+    for reward, times in counts.items():
+        name = reward_name(reward)
+        why = why_not(reward, name, customer, rulebook, at=at, counted=counted, times=times)
+        if why:
+            found[reward] = why
+    return found
+
+
+def check_rewards(
+    items: Iterable[RedeemedItem],
+    customer: Customer,
+    rulebook: Rulebook,
+    *,
+    at: datetime,
+    counted: Mapping[str, int],
+) -> None:
+    """Raises ``NoSuchReward``, ``NotNow``, ``NotForMember`` or ``CapReached`` for the first."""
+    counts = redeemed(items, rulebook)
+    for reward, why in withheld(counts, customer, rulebook, at=at, counted=counted).items():
+        insist(why, reward.name)
+
+
+@dataclass(frozen=True, slots=True)
+class MallEntry:
+    """A reward as one member sees it: ``why`` it is not for them now, ``missing_points`` for one.
+
+    ``left`` is how many of it they may still have; ``LARGEST`` where nothing bounds it.
+    """
+
+    reward: Reward
+    left: int
+    why: Why | None = None
+    missing_points: int = 0
+
+    @property
+    def open(self) -> bool:
+        """Whether the member can have one now."""
+        return self.why is None and not self.missing_points
+
+
+def mall(
+    customer: Customer, rulebook: Rulebook, *, at: datetime, counted: Mapping[str, int]
+) -> tuple[MallEntry, ...]:
+    """All rewards, in the order of the rulebook, as far as the member can have them now.
+
+    ``customer.points_available`` is what the member can spend, ``counted`` what was given already.
+    """
+    every = dict.fromkeys(rulebook.rewards, 1)
+    closed = withheld(every, customer, rulebook, at=at, counted=counted)
+    return tuple(
+        MallEntry(
+            reward,
+            room(reward_name(reward), reward.caps, 0, counted, at=at, rulebook=rulebook),
+            closed.get(reward),
+            max(0, reward.points - customer.points_available),
+        )
+        for reward in rulebook.rewards
+    )
 
 
 def expiring(lots: Iterable[Lot], at: datetime, within: timedelta) -> tuple[int, datetime | None]:

@@ -1,18 +1,21 @@
-"""Points turned into goods and coupons (积分兑换)."""
+"""The benefits mall (权益商城): goods, coupons and services for points, money, tiers and plans."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.domain.customer import counts
 from app.domain.documents import Redeem, RedeemedItem, Tender, TenderKind
 from app.domain.ledger import Account, Kind
-from app.domain.points import redemption_price
+from app.domain.points import MallEntry, check_rewards, mall, redemption_price
 from app.domain.refusal import NotPaid, TenderNotAllowed
+from app.models.balances import reading
 from app.models.counter import JobKind
 from app.operations.desk import Desk
 from app.operations.holding import at_counter, held_for, short_of
 from app.operations.journal import queue_print, record
-from app.operations.screen import current, view
+from app.operations.screen import current, owned, view
+from app.operations.serving import Serving
 from app.operations.views import CounterView
 
 _NOT_MONEY = {TenderKind.STORED_VALUE, TenderKind.EXCHANGE}
@@ -28,23 +31,39 @@ class Redeemed:
     view: CounterView
 
 
+def show_mall(desk: Desk) -> tuple[MallEntry, ...]:
+    """What the member on the basket can have now, and why not the rest.
+
+    Points are those that the member has as far as this till knows; what is not held here is asked
+    for when something is redeemed.
+    """
+    with reading(desk.store) as session:
+        member, served = at_counter(session, desk)
+        there = owned(session, member.id, served.held)[Kind.POINTS]
+        assert served.customer is not None
+        customer = replace(served.customer, points_available=there)
+        return mall(customer, served.rulebook, at=served.at, counted=counts(served.counters))
+
+
 def redeem_rewards(
     desk: Desk, items: tuple[RedeemedItem, ...], tenders: tuple[Tender, ...] | None = None
 ) -> Redeemed:
-    """Give the member on the basket ``items`` for points; ``tenders`` None: the price in cash.
+    """Give the member on the basket ``items``; ``tenders`` None: what they cost in money, in cash.
 
-    Raises ``NoSuchReward``, ``TenderNotAllowed`` for what is no money, ``NotPaid`` where the
-    tenders are not the price, ``NotHeld`` where too few points are held here: the rest is asked
-    for then. A coupon can be used here at once.
+    Raises ``NoSuchReward``, ``NotForMember``, ``NotNow``, ``CapReached``, ``TenderNotAllowed`` for
+    what is no money, ``NotPaid`` where the tenders are not the price, ``NotHeld`` where too few
+    points are held here: the rest is asked for then. A coupon that was paid for can be used here
+    at once.
     """
     with desk.store.writing.begin() as session:
         member, served = at_counter(session, desk)
         points, price_fen = redemption_price(items, served.rulebook)
+        _check(items, served)
         paid = _paid(price_fen, tenders)
         account = Account(member.id, Kind.POINTS)
-        no = short_of(session, desk, served, account, points)
+        no = short_of(session, desk, served, account, points) if points else None
         if no is None:
-            held = held_for(served, account)
+            held = held_for(served, account) if points else ()
             body = Redeem(member.id, items, paid, tuple(hold.id for hold in held), points)
             done = record(
                 session, desk, body, rulebook=served.rulebook, basis=served.basis, held=held
@@ -54,6 +73,12 @@ def redeem_rewards(
             shown = view(session, desk, current(session, desk))
             return Redeemed(done.document.id, points, price_fen, shown)
     raise no
+
+
+def _check(items: tuple[RedeemedItem, ...], served: Serving) -> None:
+    assert served.customer is not None
+    counted = counts(served.counters)
+    check_rewards(items, served.customer, served.rulebook, at=served.at, counted=counted)
 
 
 def _paid(price_fen: int, tenders: tuple[Tender, ...] | None) -> tuple[Tender, ...]:

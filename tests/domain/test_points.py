@@ -9,27 +9,48 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.customer import Customer
 from app.domain.documents import RedeemedItem
 from app.domain.ledger import Account, Kind, Reason
 from app.domain.lots import Lot, Part, allocate, in_order
+from app.domain.offers import Why
 from app.domain.points import (
+    check_rewards,
     expired,
     expiring,
+    mall,
+    redeemed,
     redemption_price,
     reward_price,
     usable_points,
     worth_fen,
 )
-from app.domain.refusal import NoSuchReward
-from app.domain.rulebook import PLAIN, Redemption, Reward, RewardKind
+from app.domain.refusal import CapReached, NoSuchReward, NotForMember, NotNow
+from app.domain.rulebook import (
+    LARGEST,
+    PLAIN,
+    Audience,
+    Cap,
+    CapPer,
+    Coupon,
+    Deal,
+    DealBy,
+    Redemption,
+    Reward,
+    RewardKind,
+    Tier,
+    Validity,
+    Window,
+)
 
 AT = datetime(2026, 11, 22, 4, tzinfo=UTC)
 DAY = timedelta(days=1)
 POINTS = Account("lin", Kind.POINTS)
 LOT = Lot("d1:0", POINTS, 100, 60, AT - 30 * DAY, AT + 10 * DAY, Reason.EARN)
 MUG = Reward(RewardKind.GOODS, "MUG", "马克杯", 500, price_fen=990)
-TEN_OFF = Reward(RewardKind.COUPON, "TEN", "十元券", 1_000, valid_days=30)
-RULES = replace(PLAIN, rewards=(MUG, TEN_OFF))
+TEN_OFF = Reward(RewardKind.COUPON, "TEN", "十元券", 1_000)
+COUPON = Coupon("TEN", "十元券", Deal(DealBy.AMOUNT, off_fen=1_000), validity=Validity(days=30))
+RULES = replace(PLAIN, rewards=(MUG, TEN_OFF), coupons=(COUPON,))
 
 redemptions = st.builds(
     Redemption,
@@ -121,6 +142,84 @@ def test_one_reward_that_is_gone_refuses_all() -> None:
     items = [RedeemedItem(RewardKind.GOODS, "MUG"), RedeemedItem(RewardKind.GOODS, "CUP")]
     with pytest.raises(NoSuchReward):
         redemption_price(items, RULES)
+
+
+# --- the benefits mall
+
+DAY_OF_MUGS = "reward:goods:MUG/2026-11-22"
+SPA = Reward(RewardKind.SERVICE, "SPA", "护理", 0, audience=Audience(tiers=("gold",)))
+CINEMA = Reward(
+    RewardKind.SERVICE, "CINEMA", "观影", 0, price_fen=990, window=Window(weekdays=(1,))
+)
+MALL = replace(
+    RULES,
+    tiers=(*PLAIN.tiers, Tier("gold", "金卡")),
+    rewards=(replace(MUG, caps=(Cap(3), Cap(5, CapPer.EVER))), TEN_OFF, SPA, CINEMA),
+)
+LIN = Customer("base", 999)
+
+
+def entries(customer: Customer, **counted: int) -> list[tuple[str, int, Why | None, int]]:
+    names = {"mugs": DAY_OF_MUGS, "ever": "reward:goods:MUG/"}
+    counts = {names[name]: amount for name, amount in counted.items()}
+    return [
+        (entry.reward.code, entry.left, entry.why, entry.missing_points)
+        for entry in mall(customer, MALL, at=AT, counted=counts)
+    ]
+
+
+def test_the_mall_tells_what_a_member_can_have_now_and_why_not_the_rest() -> None:
+    """R104, R105, R106, R107."""
+    assert entries(LIN) == [
+        ("MUG", 3, None, 0),
+        ("TEN", LARGEST, None, 1),
+        ("SPA", LARGEST, Why.TIER, 0),
+        ("CINEMA", LARGEST, Why.WINDOW, 0),
+    ]
+    assert entries(replace(LIN, tier="gold", points_available=1_000), mugs=3) == [
+        ("MUG", 0, Why.CAP, 0),
+        ("TEN", LARGEST, None, 0),
+        ("SPA", LARGEST, None, 0),
+        ("CINEMA", LARGEST, Why.WINDOW, 0),
+    ]
+    assert entries(LIN, mugs=1, ever=4)[0] == ("MUG", 1, None, 0)
+    assert entries(LIN, mugs=4, ever=9)[0] == ("MUG", 0, Why.CAP, 0)
+
+
+def test_an_entry_is_open_where_nothing_stands_against_it() -> None:
+    open_ones = [entry.open for entry in mall(LIN, MALL, at=AT, counted={})]
+    assert open_ones == [True, False, False, False]
+
+
+def test_rewards_of_one_kind_are_counted_together_against_their_cap() -> None:
+    """F37: endless redemption by many small ones."""
+    two, three = RedeemedItem(RewardKind.GOODS, "MUG", 2), RedeemedItem(RewardKind.GOODS, "MUG", 3)
+    spa = RedeemedItem(RewardKind.SERVICE, "SPA")
+    assert redeemed([two, spa, three], MALL) == {MALL.rewards[0]: 5, SPA: 1}
+    check_rewards([three], LIN, MALL, at=AT, counted={})
+    check_rewards([two], LIN, MALL, at=AT, counted={DAY_OF_MUGS: 1})
+    for items, counted in (([two, two], {}), ([three], {DAY_OF_MUGS: 1})):
+        with pytest.raises(CapReached) as no:
+            check_rewards(items, LIN, MALL, at=AT, counted=counted)
+        assert no.value.facts == {"what": "马克杯"}
+
+
+def test_a_reward_for_others_or_for_another_time_is_refused_by_its_name() -> None:
+    spa = RedeemedItem(RewardKind.SERVICE, "SPA")
+    check_rewards([spa], replace(LIN, tier="gold"), MALL, at=AT, counted={})
+    with pytest.raises(NotForMember) as no:
+        check_rewards([spa], LIN, MALL, at=AT, counted={})
+    assert no.value.facts == {"what": "护理", "why": "tier"}
+    cinema = RedeemedItem(RewardKind.SERVICE, "CINEMA")
+    check_rewards([cinema], LIN, MALL, at=AT + DAY, counted={})
+    with pytest.raises(NotNow) as late:
+        check_rewards([cinema], LIN, MALL, at=AT, counted={})
+    assert late.value.facts == {"what": "观影"}
+    with pytest.raises(NoSuchReward):
+        check_rewards([replace(cinema, code="OPERA")], LIN, MALL, at=AT, counted={})
+
+
+# --- the end of points
 
 
 def test_expiring_soon_says_how_many_points_and_when_the_first_lapse() -> None:
