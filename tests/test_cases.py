@@ -6,6 +6,8 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +15,20 @@ import pytest
 
 from app import cases
 from app.__main__ import main
+from app.cases.offers import WHY, offer_figures, offer_tables
+from app.domain.basket import BasketLine
 from app.domain.money import show
+from app.domain.offers import Search, Why
+from app.domain.quote import quote
 from app.domain.receipt import width
+from app.domain.rulebook import PLAIN, Deal, DealBy, Promotion
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "cases"
 SAMPLES = sorted((ROOT / "resources" / "rulebooks").glob("*.json"))
 FILES = sorted(FOLDER.glob("*.case.json"))
+QUOTES = [file for file in FILES if file.name[3:].startswith("quote")]
+AT = datetime(2026, 11, 21, 7, tzinfo=UTC)
 WHATS = ("quote", "return", "prepaid_refund")
 
 
@@ -93,6 +102,98 @@ def test_every_figure_that_a_case_expects_is_explained() -> None:
     assert kinds - explained - facts_of_refusals == set()
 
 
+def test_every_reason_for_missing_an_offer_is_explained() -> None:
+    page = (FOLDER / "README.md").read_text(encoding="utf-8")
+    assert set(WHY) == set(Why)
+    for why, words in WHY.items():
+        assert f"`{why}` {words}" in page
+
+
+@pytest.mark.parametrize("number", range(39, 57))
+def test_a_case_of_offers_shows_its_working(number: int) -> None:
+    assert read(named(number))["working"]
+
+
+def test_what_is_missing_for_an_offer_is_said_in_chinese(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["quote", str(named(51))]) == 0
+    shown = capsys.readouterr().out
+    assert "[未用优惠]" in shown
+    for words in ("再买12.00元可用零食每满100减20", "再买1件可用饮料第二件半价",
+                  "再拿1件优惠商品可用个人护理满50加9.90元换购", "没有参加的商品"):  # fmt: skip
+        assert words in shown
+
+
+def test_each_line_shows_its_share_of_every_kind_of_discount() -> None:
+    found = cases.answer(cases.read(named(43), "quote"))
+    lines, discounts = found.tables[:2]
+    assert [column.words for column in lines.columns][3:] == [
+        "原价", "促销", "会员优惠", "优惠券", "积分抵扣", "抹零", "实付",
+    ]  # fmt: skip
+    assert [row[3:] for row in lines.rows] == [
+        (900, -120, -8, None, None, None, 772),
+        (10200, -2000, -102, None, None, None, 8098),
+    ]
+    assert [row[1:] for row in discounts.rows] == [
+        ("会员价", "会员价", 120),
+        ("silver", "银卡优惠1.0%", 110),
+        ("零食满100减20", "零食每满100减20", 2000),
+    ]
+
+
+def test_the_search_says_how_the_best_was_found(tmp_path: Path) -> None:
+    found = cases.answer(cases.read(named(45), "quote"))
+    (search,) = [table for table in found.tables if table.name == "search"]
+    assert search.rows == ((3, "最优", None),)
+    walk_in = bent(named(1), tmp_path, {})
+    found = cases.answer(cases.read(walk_in, "quote"))
+    assert [table.rows for table in found.tables if table.name == "search"] == [()]
+
+
+def test_a_search_that_was_not_finished_says_how_far_from_the_best_it_may_be() -> None:
+    rulebook = replace(
+        PLAIN, promotions=(Promotion("a", "甲", Deal(DealBy.PERCENT, off_permille=1)),)
+    )
+    found = quote([BasketLine("1", "一", "", 100, 1000)], None, rulebook, at=AT)
+    found = replace(found, search=Search(5_000, 1234))
+    assert offer_tables(found, rulebook)[1].rows == ((5_000, "与最优至多差12.34元", 1234),)
+    assert offer_figures(found)["gap_fen"] == 1234
+
+
+@pytest.mark.parametrize("file", QUOTES, ids=lambda file: file.stem)
+def test_shares_of_lines_add_up_to_each_discount_and_to_what_is_due(file: Path) -> None:
+    """F49: a fen that is lost between lines cannot be given back later."""
+    found = cases.answer(cases.read(file, "quote"))
+    if "refused" in found.figures:
+        return
+    lines = found.tables[0]
+    names = [column.name for column in lines.columns]
+    for name in ("promotion_fen", "tier_fen", "coupon_fen", "points_fen", "rounding_fen"):
+        shares = [row[names.index(name)] or 0 for row in lines.rows]
+        assert -sum(map(int, shares)) == found.figures.get(name, 0)
+    assert sum(int(row[-1] or 0) for row in lines.rows) == found.figures["due_fen"]
+
+
+def test_a_coupon_comes_back_with_all_of_its_sale_and_not_before() -> None:
+    """F45: coupon not given back after a return; F23: and never more than once."""
+    whole, part = (cases.answer(cases.read(named(number), "return")) for number in (55, 56))
+    assert whole.figures["lot.满100减20:0"] == whole.figures["back.coupon:满100减20"] == 1
+    assert part.figures["lot.满100减20:0"] == 0
+    assert "back.coupon:满100减20" not in part.figures
+
+
+def test_an_offer_that_is_out_of_stock_or_at_its_cap_is_said_so(tmp_path: Path) -> None:
+    for changed, why in (
+        ({"stock_used": {"周五晚秒杀": 50}}, "stock"),
+        ({"member": {"counted": {"offer:周五晚秒杀/2026-11-20": 2}}}, "cap"),
+    ):
+        file = bent(named(44), tmp_path, changed | {"expects": {"due_fen": 2160}})
+        found = cases.answer(cases.read(file, "quote"))
+        assert found.differences == {}
+        assert found.figures["missed.周五晚秒杀"] == why
+
+
 def test_an_expectation_of_nothing_there_is_differs(tmp_path: Path) -> None:
     file = bent(named(1), tmp_path, {"expects": {"stamps": 1}})
     assert main(["quote", "--check", str(file)]) == 1
@@ -148,6 +249,10 @@ def test_a_second_part_gives_with_the_first_what_the_whole_would(tmp_path: Path)
         (37, ('"principal_left_fen": 200', '"principal_left_fen": null'), "principal_left_fen: "),
         (37, ('"principal_left_fen": 200', '"principal_left_fen": -1'), "value_error"),
         (34, ('"paid_fen": 50000', '"paid_fen": 0'), "prepaid.0: value_error"),
+        (39, ('"category": "休闲食品"', '"tag": "休闲食品"'), "basket.0.tag: unexpected_keyword"),
+        (45, ('{"C20": 1}', '{"C20": -1}'), "member.lots.0.held_elsewhere: "),
+        (45, ('{"C20": 1}', '{"C20": "1"}'), "member.coupons.C20: int_type"),
+        (46, ('["P15"]', '"P15"'), "choices.wanted: "),
     ],
 )
 def test_a_broken_case_says_where(
@@ -227,7 +332,9 @@ def test_a_program_reads_the_answer_as_json(capsys: pytest.CaptureFixture[str]) 
         "name": "清风抽纸",
         "quantity": "2",
         "gross_fen": 4560,
+        "promotion_fen": None,
         "tier_fen": -91,
+        "coupon_fen": None,
         "points_fen": -2218,
         "rounding_fen": -7,
         "net_fen": 2244,
@@ -242,6 +349,7 @@ def test_a_program_reads_the_answer_as_json(capsys: pytest.CaptureFixture[str]) 
         "rule": "base",
         "by": "按消费",
         "kind": "积分",
+        "of": None,
         "amount": 32,
         "capped": None,
         "vests_at": None,

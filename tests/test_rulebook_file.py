@@ -16,8 +16,10 @@ from app.domain import rulebook
 from app.domain.rulebook import (
     PLAIN,
     Audience,
+    DealBy,
     EarnAt,
     EarnBy,
+    Offer,
     Part,
     Rulebook,
     SpendOrder,
@@ -28,6 +30,7 @@ from tests.domain.strategies import rulebooks
 
 SAMPLES = sorted(resources.path("rulebooks").glob("*.json"))
 PAGE = Path(__file__).parent.parent / "docs" / "rulebook-file.md"
+TEN_OFF: dict[str, Any] = {"code": "ten", "name": "ten", "deal": {"by": "amount", "off_fen": 10}}
 LEAST: dict[str, Any] = {"version": 1, "effective_from": "2026-01-01T00:00:00+08:00"}
 
 
@@ -56,7 +59,7 @@ def test_what_was_written_is_read_again(rules: Rulebook) -> None:
 def test_a_rulebook_is_written_in_the_order_of_its_fields_with_defaults() -> None:
     text = write(PLAIN)
     assert text.startswith('{\n  "version": 0,\n  "effective_from": "2026-01-01T00:00:00Z",\n')
-    assert text.endswith('\n  "utc_offset_minutes": 480\n}\n')
+    assert text.endswith('\n  "early_access": []\n}\n')
     assert list(json.loads(text)) == [field.name for field in fields(Rulebook)]
     assert '"name": "普通会员"' in text
 
@@ -231,6 +234,36 @@ def test_a_field_that_stands_there_twice_is_not_guessed() -> None:
             {"tiers": [{"code": "a", "name": "a", "gift": {"passes": ["SWIM"]}}]},
             "tiers[0].gift.passes[0]: there is no SWIM",
         ),
+        (
+            {"tiers": [{"code": "a", "name": "a", "gift": {"coupons": ["TEN"]}}]},
+            "tiers[0].gift.coupons[0]: there is no TEN",
+        ),
+        (
+            {"rewards": [{"kind": "coupon", "code": "TEN", "name": "ten", "points": 1}]},
+            "rewards[0].code: there is no TEN",
+        ),
+        (
+            {"promotions": [{"code": "a", "name": "a", "deal": {"by": "nth", "nth": 1}}]},
+            "promotions[0].deal.nth: below 2",
+        ),
+        (
+            {
+                "promotions": [TEN_OFF],
+                "coupons": [{"code": "x", "name": "x", "deal": TEN_OFF["deal"]}, TEN_OFF],
+            },
+            "coupons[1].code: ten is taken already",
+        ),
+        (
+            {
+                "plans": [{"code": "year", "name": "year", "price_fen": 1}],
+                "promotions": [TEN_OFF | {"audience": {"plans": ["month"]}}],
+            },
+            "promotions[0].audience.plans[0]: there is no month",
+        ),
+        (
+            {"draws": [{"code": "d", "name": "d", "points": 1, "prizes": []}]},
+            "draws[0].prizes: empty",
+        ),
     ],
 )
 def test_what_is_wrong_in_sense_is_told_by_its_place(parts: dict[str, Any], told: str) -> None:
@@ -325,7 +358,8 @@ def test_the_schema_says_what_a_rulebook_is() -> None:
 def parts() -> list[type[Any]]:
     """Every part that a rulebook is made of."""
     forms = [form for form in vars(rulebook).values() if isinstance(form, type)]
-    return [form for form in forms if issubclass(form, Part) and form is not Part]
+    shared = {Part, Offer}
+    return [form for form in forms if issubclass(form, Part) and form not in shared]
 
 
 def test_the_samples_are_fine(capsys: pytest.CaptureFixture[str]) -> None:
@@ -362,6 +396,32 @@ def test_the_samples_show_the_range() -> None:
     assert any(rule.vesting_days for rule in gym.earning)
     assert all(product.pays_for for product in gym.stored_value.passes)
     assert gym.stored_value.unnamed_limit_fen == 0
+
+
+def test_the_samples_show_the_range_of_offers() -> None:
+    """R78-R108: plans, promotions, coupons, draws, early access and the benefits mall."""
+    bakery, gym, market = (read(sample.read_bytes()) for sample in SAMPLES)
+    every = (bakery, gym, market)
+    deals = {one.deal.by for rules in every for one in (*rules.promotions, *rules.coupons)}
+    assert deals == set(DealBy)
+    assert {(plan.code, plan.months) for plan in gym.plans} == {
+        ("month", 1), ("quarter", 3), ("year", 12),
+    }  # fmt: skip
+    assert [plan.months for plan in market.plans] == [12]
+    assert all(rules.draws and rules.early_access for rules in every)
+    promotions = {one.code: one for one in market.promotions}
+    assert promotions["首单减10"].audience.first_order
+    assert promotions["年卡鲜食95折"].audience.plans == ("year",)
+    assert promotions["水果九折码"].word == "GUO10"
+    flash = promotions["周五晚秒杀"]
+    assert (flash.stock, flash.caps[0].most, flash.window.weekdays) == (50, 2, (5,))
+    assert any(one.audience.members for one in market.promotions)
+    assert any(not one.points and one.audience.tiers for one in market.rewards)
+    assert any(rule.coupon for rule in market.earning)
+    ticket = market.coupon(market.draws[0].ticket)
+    assert ticket is not None
+    assert ticket.validity.days == 7
+    assert {one.per_sale for one in bakery.coupons} == {1, 2}
 
 
 def test_each_file_is_checked_and_each_problem_has_its_line(tmp_path: Path) -> None:

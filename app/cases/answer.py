@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -83,15 +83,20 @@ def as_json(found: Answer) -> dict[str, Any]:
 
 
 def as_text(found: Answer) -> Iterator[str]:
-    """``found`` for people, line by line; tables without rows are left out."""
+    """``found`` for people, line by line."""
     yield found.title
-    for one in found.tables:
-        if one.rows:
-            yield f"  [{one.words}]"
-            yield from _laid_out(one)
+    yield from tables_as_text(found.tables)
     yield from (f"  {figure!s:>12}  = {name}" for name, figure in found.figures.items())
     for name, (wanted, got) in found.differences.items():
         yield f"  不符 differs: {name}: 预期 expected {wanted}, 得到 found {got}"
+
+
+def tables_as_text(tables: Iterable[Table]) -> Iterator[str]:
+    """``tables`` line by line; those without rows are left out."""
+    for one in tables:
+        if one.rows:
+            yield f"  [{one.words}]"
+            yield from _laid_out(one)
 
 
 def _laid_out(one: Table) -> Iterator[str]:

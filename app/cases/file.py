@@ -48,7 +48,7 @@ def read(file: Path, what: str) -> Case:
 
 def _tree(file: Path) -> dict[str, Any]:
     try:
-        tree = json.loads(file.read_bytes(), object_pairs_hook=_object)
+        tree = json.loads(file.read_bytes(), object_pairs_hook=unrepeated)
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise canon.Unreadable(f"json: {error}") from None
     if not isinstance(tree, dict):
@@ -56,8 +56,8 @@ def _tree(file: Path) -> dict[str, Any]:
     return tree
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """What stands there twice is not guessed."""
+def unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """What stands there twice is not guessed; raises ``Unreadable``."""
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]

@@ -20,6 +20,7 @@ class CaseLine:
     sku: str = ""
     category: str = ""
     brand: str = ""
+    tags: tuple[str, ...] = ()
 
 
 def read_goods(basket: Sequence[CaseLine], place: str) -> tuple[BasketLine, ...]:
@@ -43,7 +44,15 @@ def _line(index: int, line: CaseLine, place: str) -> BasketLine:
     sku = line.sku or str(index)
     try:
         return BasketLine(
-            sku, line.name, "", line.price_fen, milli, line.weighed, line.category, line.brand
+            sku,
+            line.name,
+            "",
+            line.price_fen,
+            milli,
+            line.weighed,
+            line.category,
+            line.brand,
+            line.tags,
         )
     except ValueError as error:
         raise Unreadable(f"{here}: {error}") from None

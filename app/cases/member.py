@@ -41,8 +41,10 @@ class CaseMember:
     """Who buys, and what they own.
 
     ``points``, ``principal_fen`` and ``bonus_fen`` are short for lots that never lapse, the latter
-    two of one top-up. ``counted`` is what counts against caps already, by rule and span:
-    "base/2026-11-08". ``growth`` is what there is before; without it no progress is shown.
+    two of one top-up, ``coupons`` for how many there are of each code. ``counted`` is what counts
+    against caps already, by rule or offer and span: "base/2026-11-08". ``growth`` is what there is
+    before; without it no progress is shown.
+    ``first_order``: nothing was bought yet.
     """
 
     tier: str = ""
@@ -55,12 +57,16 @@ class CaseMember:
     growth: int | None = None
     counted: dict[str, int] = field(default_factory=dict)
     lots: tuple[CaseLot, ...] = ()
+    coupons: dict[str, int] = field(default_factory=dict)
+    first_order: bool = False
 
     @property
     def basis(self) -> Basis:
         """What a till that serves them knows."""
         counters = (Counter(name, amount) for name, amount in self.counted.items())
-        return Basis(1, self.tier, self.plan, self.birthday, tuple(counters))
+        return Basis(
+            1, self.tier, self.plan, self.birthday, tuple(counters), first_order=self.first_order
+        )
 
 
 def stocks_of(member: CaseMember, at: datetime, place: str) -> dict[str, Stock]:
@@ -69,6 +75,7 @@ def stocks_of(member: CaseMember, at: datetime, place: str) -> dict[str, Stock]:
         CaseLot("points:0", Kind.POINTS, member.points),
         CaseLot("top-up:0", Kind.PRINCIPAL, member.principal_fen),
         CaseLot("top-up:1", Kind.BONUS, member.bonus_fen),
+        *(CaseLot(f"{code}:0", Kind.COUPON, n, code) for code, n in member.coupons.items()),
     )
     stocks: dict[str, Stock] = {}
     for index, lot in enumerate((*member.lots, *(lot for lot in short if lot.amount))):

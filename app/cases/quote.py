@@ -9,10 +9,10 @@ from datetime import datetime
 from app.cases.answer import Answer, Cell, Figure, Table, moment, table
 from app.cases.goods import CaseLine
 from app.cases.member import CaseMember
+from app.cases.offers import offer_figures, offer_tables, used_words
 from app.cases.sale import CaseSale, CaseTender, Choices, RungUp, ring_up
 from app.domain.earning import Earned
 from app.domain.ledger import Kind, Reason
-from app.domain.money import show
 from app.domain.quote import Discount, DiscountReason, QuoteLine
 from app.domain.rulebook import EarnBy, Rulebook
 from app.domain.slips.parts import TENDERS
@@ -26,14 +26,22 @@ KINDS = {
     Kind.PASS: "次卡",
     Kind.COUPON: "优惠券",
 }
-_BY = {EarnBy.MONEY: "按消费", EarnBy.QUANTITY: "按数量", EarnBy.VISIT: "到店"}
-_TAKEN = {Reason.REDEEM: "积分抵扣", Reason.PAY: "储值支付"}
+_BY = {
+    EarnBy.MONEY: "按消费",
+    EarnBy.QUANTITY: "按数量",
+    EarnBy.VISIT: "到店",
+    EarnBy.POINTS: "按所得积分",
+}
+_TAKEN = {Reason.REDEEM: "积分抵扣", Reason.PAY: "储值支付", Reason.USE: "用券"}
 _GIVEN = {Reason.BOUGHT: "买次卡", Reason.CHANGE: "零钱转存"}
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteCase:
-    """A sale as it would be now; ``at`` None: as the rulebook begins."""
+    """A sale as it would be now; ``at`` None: as the rulebook begins.
+
+    ``working`` is the arithmetic, line by line, for whoever checks it by hand.
+    """
 
     title: str
     rulebook: Rulebook
@@ -42,12 +50,14 @@ class QuoteCase:
     member: CaseMember | None = None
     choices: Choices = field(default_factory=Choices)
     tenders: tuple[CaseTender, ...] = ()
+    stock_used: dict[str, int] = field(default_factory=dict)
+    working: tuple[str, ...] = ()
     expects: dict[str, Figure] = field(default_factory=dict)
 
 
 def quoted(case: QuoteCase) -> Answer:
     """The quote with its explanations; raises ``Unreadable`` and ``NotPaid``."""
-    given = CaseSale(case.basket, case.at, case.member, case.choices, case.tenders)
+    given = CaseSale(case.basket, case.at, case.member, case.choices, case.tenders, case.stock_used)
     rung = ring_up(given, case.rulebook)
     found = rung.quote
     tables = (
@@ -55,9 +65,18 @@ def quoted(case: QuoteCase) -> Answer:
         table(
             "discounts",
             "优惠",
-            "reason 原因,words 说明,amount_fen 金额",
-            [(cut.reason.value, _words(cut, case), cut.amount_fen) for cut in found.discounts],
+            "reason 原因,code 代码,words 说明,amount_fen 金额",
+            [
+                (
+                    cut.reason.value,
+                    cut.detail if cut.name else None,
+                    used_words(cut, case.rulebook),
+                    cut.amount_fen,
+                )
+                for cut in found.discounts
+            ],
         ),
+        *offer_tables(found, case.rulebook),
         table(
             "tenders",
             "收款",
@@ -77,7 +96,8 @@ def quoted(case: QuoteCase) -> Answer:
 def _goods(lines: Sequence[QuoteLine]) -> Table:
     """Each line with its share of every discount."""
     columns = "line 行,name 商品,quantity 数量,gross_fen 原价"
-    columns += ",tier_fen 会员优惠,points_fen 积分抵扣,rounding_fen 抹零,net_fen 实付"
+    columns += ",promotion_fen 促销,tier_fen 会员优惠,coupon_fen 优惠券"
+    columns += ",points_fen 积分抵扣,rounding_fen 抹零,net_fen 实付"
     return table(
         "lines",
         "商品",
@@ -105,23 +125,11 @@ def _share(discounts: Iterable[Discount], reason: DiscountReason) -> int | None:
     return -sum(cut.amount_fen for cut in discounts if cut.reason is reason) or None
 
 
-def _words(cut: Discount, case: QuoteCase) -> str:
-    if cut.reason is DiscountReason.TIER:
-        tier = case.rulebook.tier(cut.detail)
-        off = tier.discount_permille
-        return f"{tier.name}优惠{off // 10}.{off % 10}%"
-    if cut.reason is DiscountReason.POINTS:
-        rule = case.rulebook.redemption
-        return f"用{cut.detail}分,每{rule.step}分抵{show(rule.step_fen)}元"
-    return f"抹去不足{show(case.rulebook.rounding_fen)}元的零头"
-
-
 def _earned(earnings: Iterable[Earned], rulebook: Rulebook) -> Table:
     """By which rule, how much, what its caps took away, from when and until when it can be used."""
     by = {rule.code: _BY[rule.by] for rule in rulebook.earning if rule.by in _BY}
-    columns = (
-        "rule 规则,by 依据,kind 种类,amount 所得,capped 超上限不给,vests_at 起用,lapses_at 失效"
-    )
+    columns = "rule 规则,by 依据,kind 种类,of 名称,amount 所得"
+    columns += ",capped 超上限不给,vests_at 起用,lapses_at 失效"
     return table(
         "earned",
         "所得",
@@ -131,6 +139,7 @@ def _earned(earnings: Iterable[Earned], rulebook: Rulebook) -> Table:
                 one.rule,
                 by[one.rule],
                 KINDS[one.kind],
+                one.of or None,
                 one.amount,
                 one.capped or None,
                 moment(one.vests_at, rulebook),
@@ -208,14 +217,17 @@ def _figures(case: QuoteCase, rung: RungUp) -> dict[str, Figure]:
         "into_value_fen": rung.sale.into_value_fen,
     }
     for cut in found.discounts:
-        figures[f"{cut.reason}_fen"] = cut.amount_fen
+        name = f"{cut.reason}_fen"
+        figures[name] = int(figures.get(name, 0)) + cut.amount_fen
+    figures |= offer_figures(found)
     for index, line in enumerate(found.lines):
         figures[f"net_fen.{index}"] = line.net_fen
     for one in found.earnings:
         figures |= _of_rule(one, case.rulebook)
     for move in posting.transfers:
         if move.reason in _TAKEN:
-            figures[f"taken.{move.lot}"] = move.amount
+            name = f"taken.{move.lot}"
+            figures[name] = int(figures.get(name, 0)) + move.amount
     bought = [lot for lot in posting.lots if lot.source is Reason.BOUGHT]
     for lot in bought:
         name = f"pass.{lot.account.of}"

@@ -60,6 +60,7 @@ class ReturnCase:
     lines: tuple[CaseBack, ...]
     returns: tuple[tuple[CaseBack, ...], ...] = ()
     since: Since = field(default_factory=Since)
+    working: tuple[str, ...] = ()
     expects: dict[str, Figure] = field(default_factory=dict)
 
 

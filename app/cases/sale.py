@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app.canon import Unreadable
 from app.cases.goods import CaseLine, read_goods
 from app.cases.member import LOG, MEMBER, CaseMember, holds_on, stocks_of
 from app.domain.basket import BasketLine
-from app.domain.customer import Customer
+from app.domain.customer import Counter, Customer
 from app.domain.documents import Basis, Body, Document, Sale, SaleCheck, Tender, TenderKind
 from app.domain.holds import Hold, Take
 from app.domain.ledger import Kind
+from app.domain.limits import stock_name
+from app.domain.offers import Choice, name_of
 from app.domain.posting import Posting, post, value_takes
-from app.domain.quote import Quote, quote
+from app.domain.quote import Quote, paid_by_value, quote
 from app.domain.refusal import NotPaid
 from app.domain.rulebook import Rulebook
 from app.domain.settlement import Stock
@@ -29,12 +31,16 @@ SHOP = "0001"
 class Choices:
     """What the customer wants: points to redeem, how much by stored value, what of the change.
 
-    More than is allowed or there is, is cut down to that.
+    More than is allowed or there is, is cut down to that. ``words`` are discount codes (优惠码);
+    ``wanted`` and ``declined`` are the codes of promotions and coupons to use and not to use.
     """
 
     points: int = 0
     value_fen: int = 0
     change_into_value: bool = False
+    words: tuple[str, ...] = ()
+    wanted: tuple[str, ...] = ()
+    declined: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if min(self.points, self.value_fen) < 0:
@@ -56,13 +62,24 @@ class CaseTender:
 
 @dataclass(frozen=True, slots=True)
 class CaseSale:
-    """``at`` None: as the rulebook begins. What no tender pays is paid in cash if none is named."""
+    """``at`` None: as the rulebook begins. What no tender pays is paid in cash if none is named.
+
+    ``stock_used`` is how often this till gave an offer already, by its code.
+    """
 
     basket: tuple[CaseLine, ...]
     at: datetime | None = None
     member: CaseMember | None = None
     choices: Choices = field(default_factory=Choices)
     tenders: tuple[CaseTender, ...] = ()
+    stock_used: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def basis(self) -> Basis:
+        """What the till knows of the member, and of what it gave itself."""
+        known = self.member.basis if self.member else Basis()
+        used = (Counter(stock_name(name_of(code)), n) for code, n in self.stock_used.items())
+        return replace(known, counters=(*known.counters, *used))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +117,9 @@ def ring_up(given: CaseSale, rulebook: Rulebook, place: str = "") -> RungUp:
         tuple(holds),
         SaleCheck(priced.gross_fen, priced.due_fen, priced.points, priced.earned),
         _into_value(given, tenders, owned_fen - value_fen, rulebook),
+        priced.offers,
     )
-    document = write("sale", at, sale, rulebook, member.basis if member else Basis())
+    document = write("sale", at, sale, rulebook, given.basis)
     posting = post(document, rulebook, holds)
     assert not posting.differences, "a case is priced as a sale is"
     return RungUp(document, sale, priced, posting, stocks)
@@ -124,27 +142,44 @@ def _priced(
 ) -> tuple[Quote, tuple[Take, ...]]:
     """The final quote, and what stored value pays of it."""
     customer = _customer(given, holds)
-    points = given.choices.points
-    first = quote(lines, customer, rulebook, at=at, points=points)
-    takes = value_takes(holds.values(), min(given.choices.value_fen, first.due_fen), rulebook)
-    found = quote(
+    wish = given.choices
+    first = quote(
         lines,
         customer,
         rulebook,
         at=at,
-        points=points,
+        points=wish.points,
+        choice=Choice(wish.words, wish.wanted, wish.declined),
+        counters=given.basis.counters,
+    )
+    takes = value_takes(holds.values(), min(wish.value_fen, first.due_fen), rulebook)
+    paid = paid_by_value(
+        first,
+        customer,
+        rulebook,
+        at=at,
         principal_fen=_sum(takes, {Kind.PRINCIPAL}),
         bonus_fen=_sum(takes, {Kind.BONUS}),
     )
-    return found, takes
+    return paid, takes
 
 
 def _customer(given: CaseSale, holds: Mapping[str, Hold]) -> Customer | None:
     if given.member is None:
         return None
-    held = sum(hold.left for hold in holds.values() if hold.account.kind is Kind.POINTS)
-    basis = given.member.basis
-    return Customer(basis.tier, held, basis.plan, basis.birthday, basis.counters)
+    points = sum(hold.left for hold in holds.values() if hold.account.kind is Kind.POINTS)
+    held = [hold for hold in holds.values() if hold.account.kind is Kind.COUPON]
+    coupons = tuple(Counter(hold.account.of, hold.left) for hold in held)
+    basis = given.basis
+    return Customer(
+        basis.tier,
+        points,
+        basis.plan,
+        basis.birthday,
+        basis.counters,
+        basis.first_order,
+        coupons,
+    )
 
 
 def _tenders(given: Sequence[CaseTender], rest_fen: int, place: str) -> tuple[Tender, ...]:

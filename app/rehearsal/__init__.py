@@ -1,0 +1,1 @@
+"""Rehearsal (试算): a new rulebook against past sales, before anybody is served by it."""
