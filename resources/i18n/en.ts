@@ -12,6 +12,44 @@
     </message>
 </context>
 <context>
+    <name>Offers</name>
+    <message numerus="yes">
+        <source>%n coupons</source>
+        <translation>
+            <numerusform>%n coupon</numerusform>
+            <numerusform>%n coupons</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more pieces to buy</source>
+        <translation>
+            <numerusform>%n more piece to buy</numerusform>
+            <numerusform>%n more pieces to buy</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Scan what it gives: %n pieces</source>
+        <translation>
+            <numerusform>Scan what it gives: %n piece</numerusform>
+            <numerusform>Scan what it gives: %n pieces</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more pieces of its goods for {offer}</source>
+        <translation>
+            <numerusform>%n more piece of its goods for {offer}</numerusform>
+            <numerusform>%n more pieces of its goods for {offer}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more pieces for {offer}</source>
+        <translation>
+            <numerusform>%n more piece for {offer}</numerusform>
+            <numerusform>%n more pieces for {offer}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Selling</name>
     <message numerus="yes">
         <source>%n pieces</source>
@@ -48,6 +86,13 @@
         <translation>
             <numerusform>%n piece · list price</numerusform>
             <numerusform>%n pieces · list price</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n discounts</source>
+        <translation>
+            <numerusform>%n discount</numerusform>
+            <numerusform>%n discounts</numerusform>
         </translation>
     </message>
 </context>

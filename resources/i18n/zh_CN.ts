@@ -68,6 +68,30 @@
         <translation>积分抵扣：直接按抵最多，先输入金额抵指定元，0 为撤销</translation>
     </message>
     <message>
+        <source>Offers</source>
+        <translation>优惠</translation>
+    </message>
+    <message>
+        <source>Offers and coupons: see and choose, or the code typed</source>
+        <translation>优惠和券：查看、选用，或先输优惠码</translation>
+    </message>
+    <message>
+        <source>Tick</source>
+        <translation>勾选</translation>
+    </message>
+    <message>
+        <source>Among the offers: use the marked one, or do without it</source>
+        <translation>优惠列表中：选用或不用当前一项</translation>
+    </message>
+    <message>
+        <source>Best price</source>
+        <translation>还原最优</translation>
+    </message>
+    <message>
+        <source>Forget what was chosen: the best offers again</source>
+        <translation>取消手动选择，还原最优优惠</translation>
+    </message>
+    <message>
         <source>Balance</source>
         <translation>余额</translation>
     </message>
@@ -327,8 +351,8 @@
         <translation>截至 {time}</translation>
     </message>
     <message>
-        <source>redeeming {points}</source>
-        <translation>本单抵扣 {points}</translation>
+        <source>using {points}</source>
+        <translation>抵用 {points}</translation>
     </message>
     <message>
         <source>usable {points}</source>
@@ -371,6 +395,10 @@
     <message>
         <source>Usable here</source>
         <translation>本机可用</translation>
+    </message>
+    <message>
+        <source>Coupons</source>
+        <translation>优惠券</translation>
     </message>
 </context>
 <context>
@@ -417,6 +445,158 @@
     <message>
         <source>Phone</source>
         <translation>手机号</translation>
+    </message>
+</context>
+<context>
+    <name>Offering</name>
+    <message>
+        <source>Asking the head office for the coupon…</source>
+        <translation>正在向总部申请该券…</translation>
+    </message>
+</context>
+<context>
+    <name>Offers</name>
+    <message>
+        <source>Used</source>
+        <translation>已用</translation>
+    </message>
+    <message>
+        <source>Not used</source>
+        <translation>未用</translation>
+    </message>
+    <message>
+        <source>Offers</source>
+        <translation>优惠</translation>
+    </message>
+    <message>
+        <source>No offer holds now.</source>
+        <translation>当前没有优惠活动。</translation>
+    </message>
+    <message>
+        <source>{offer}: {reason}.</source>
+        <translation>{offer}：{reason}。</translation>
+    </message>
+    <message>
+        <source>↑ ↓ and Space or Enter: use, or do without</source>
+        <translation>↑ ↓ 移动，空格或 Enter 选用 / 不用</translation>
+    </message>
+    <message>
+        <source>Codes: {words}</source>
+        <translation>优惠码：{words}</translation>
+    </message>
+    <message>
+        <source>asked for</source>
+        <translation>指定使用</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n coupons</source>
+        <translation>
+            <numerusform>共 %n 张</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the first until {day}</source>
+        <translation>最近到期 {day}</translation>
+    </message>
+    <message>
+        <source>Discount code</source>
+        <translation>优惠码</translation>
+    </message>
+    <message>
+        <source>{amount} more to buy</source>
+        <translation>再买 {amount} 元可用</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more pieces to buy</source>
+        <translation>
+            <numerusform>再来 %n 件可用</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Scan what it gives: %n pieces</source>
+        <translation>
+            <numerusform>请扫赠品或换购品 %n 件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{amount} more of its goods for {offer}</source>
+        <translation>再买指定商品 {amount} 元可用{offer}</translation>
+    </message>
+    <message>
+        <source>{amount} more for {offer}</source>
+        <translation>再买 {amount} 元可用{offer}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more pieces of its goods for {offer}</source>
+        <translation>
+            <numerusform>再来 %n 件指定商品可用{offer}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more pieces for {offer}</source>
+        <translation>
+            <numerusform>再来 %n 件可用{offer}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Scan what {offer} gives</source>
+        <translation>请扫赠品：{offer}</translation>
+    </message>
+    <message>
+        <source>For members: scan a card first</source>
+        <translation>会员专享，请先识别会员</translation>
+    </message>
+    <message>
+        <source>Not for this member&apos;s tier</source>
+        <translation>不适用于该会员等级</translation>
+    </message>
+    <message>
+        <source>Only with a paid plan</source>
+        <translation>付费会员专享</translation>
+    </message>
+    <message>
+        <source>Only on the birthday</source>
+        <translation>仅限生日当天</translation>
+    </message>
+    <message>
+        <source>Only on the first purchase</source>
+        <translation>仅限首单</translation>
+    </message>
+    <message>
+        <source>Not at this time</source>
+        <translation>不在活动时间</translation>
+    </message>
+    <message>
+        <source>Type its discount code first</source>
+        <translation>请先输入优惠码</translation>
+    </message>
+    <message>
+        <source>No such coupon is set aside here</source>
+        <translation>本机未预留该券</translation>
+    </message>
+    <message>
+        <source>Used as often as it may be</source>
+        <translation>已达使用次数上限</translation>
+    </message>
+    <message>
+        <source>All given out at this till</source>
+        <translation>本机名额已用完</translation>
+    </message>
+    <message>
+        <source>Not wanted this time</source>
+        <translation>本单不用</translation>
+    </message>
+    <message>
+        <source>None of its goods are here</source>
+        <translation>本单没有适用商品</translation>
+    </message>
+    <message>
+        <source>Its goods have another offer</source>
+        <translation>商品已参加其他优惠，不可叠加</translation>
+    </message>
+    <message>
+        <source>Another offer is used instead</source>
+        <translation>已用其他优惠</translation>
     </message>
 </context>
 <context>
@@ -634,9 +814,19 @@
         <source>From balance</source>
         <translation>余额支付</translation>
     </message>
+    <message numerus="yes">
+        <source>%n discounts</source>
+        <translation>
+            <numerusform>%n 项优惠</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{tier} {off} off</source>
         <translation>{tier} {fold} 折</translation>
+    </message>
+    <message>
+        <source>Coupon: {name}</source>
+        <translation>优惠券 {name}</translation>
     </message>
     <message>
         <source>{points} points redeemed</source>
@@ -668,6 +858,22 @@
     <message>
         <source>Unknown article {code}, not added. Type its pinyin initials, then Enter.</source>
         <translation>未建档商品 {code}，未加入。可输入拼音首字母按 Enter 查找。</translation>
+    </message>
+    <message>
+        <source>No offer has the code {word}. Nothing was changed.</source>
+        <translation>没有优惠使用优惠码 {word}，未作更改。</translation>
+    </message>
+    <message>
+        <source>The time to claim this coupon is over. Nothing was given.</source>
+        <translation>该券的领取时间已过，未发放。</translation>
+    </message>
+    <message>
+        <source>This is not the code of a coupon. Check each character, and type it again.</source>
+        <translation>这不是优惠券的券码，请逐字核对后重新输入。</translation>
+    </message>
+    <message>
+        <source>Another member has claimed this coupon. Nothing was given.</source>
+        <translation>该券已被其他会员领取，未发放。</translation>
     </message>
     <message>
         <source>{serial} is the number of a receipt, not an article; nothing was added.</source>
@@ -838,6 +1044,14 @@
         <translation>离线：本机未预留该会员的余额，请收现金（F9）。</translation>
     </message>
     <message>
+        <source>This coupon is not set aside here yet. Ask again in a moment.</source>
+        <translation>该券尚未在本机预留，请稍后再试。</translation>
+    </message>
+    <message>
+        <source>Offline: this coupon is not set aside here. Use it another time.</source>
+        <translation>离线：该券未在本机预留，请下次使用。</translation>
+    </message>
+    <message>
         <source>From {minimum} points on; this sale may take {usable}.</source>
         <translation>满 {minimum} 分起抵，本单最多可抵 {usable} 分。</translation>
     </message>
@@ -876,6 +1090,34 @@
     <message>
         <source>The top-up {serial} was refunded before. Nothing was paid out.</source>
         <translation>充值单 {serial} 已退过款，未付款。</translation>
+    </message>
+    <message>
+        <source>There is no such draw now. Nothing was taken.</source>
+        <translation>现在没有这个抽奖活动，未扣任何东西。</translation>
+    </message>
+    <message>
+        <source>{what} is not for this member now. Nothing was taken.</source>
+        <translation>{what}暂不适用于该会员，未扣任何东西。</translation>
+    </message>
+    <message>
+        <source>{what} is not given at this time. Nothing was taken.</source>
+        <translation>{what}现在不在活动时间内，未扣任何东西。</translation>
+    </message>
+    <message>
+        <source>This plan is not sold now. Choose another. Nothing was taken.</source>
+        <translation>该方案目前不销售，请另选方案。未收款。</translation>
+    </message>
+    <message>
+        <source>This plan cannot be tried, or the member has tried it. Sell it instead.</source>
+        <translation>该方案不能试用，或该会员已试用过，请改为购买。</translation>
+    </message>
+    <message>
+        <source>The member has a plan until {day}. It has to end first. Nothing was taken.</source>
+        <translation>该会员的方案到 {day} 为止，须先结束。未收款。</translation>
+    </message>
+    <message>
+        <source>This plan was ended and paid back before. Nothing was paid out.</source>
+        <translation>该方案此前已结束并退款。未付款。</translation>
     </message>
     <message>
         <source>No line is selected that could be changed.</source>
@@ -974,6 +1216,14 @@
         <translation>该次卡只剩 {left} 次，请按预付退款办理。</translation>
     </message>
     <message>
+        <source>{article} is sold to {who} only now. Scan their card, or take it out.</source>
+        <translation>{article}目前仅售给{who}，请扫会员卡，或取出该商品。</translation>
+    </message>
+    <message>
+        <source>{article} is sold to some members only now. Scan a card, or take it out.</source>
+        <translation>{article}目前仅售给部分会员，请扫会员卡，或取出该商品。</translation>
+    </message>
+    <message>
         <source>The head office cannot be reached. Selling goes on; it is sent later.</source>
         <translation>连不上总部。照常收银，联网后自动上传。</translation>
     </message>
@@ -994,8 +1244,44 @@
         <translation>应答的不是总部，请检查网络。不影响收银。</translation>
     </message>
     <message>
+        <source>No backup could be made. Selling goes on; tell the manager.</source>
+        <translation>未能备份。照常收银，请告知店长。</translation>
+    </message>
+    <message>
+        <source>The medium of the second copy is missing or full. Selling goes on.</source>
+        <translation>第二份副本的介质不在或已满。照常收银。</translation>
+    </message>
+    <message>
+        <source>The second copy is not on another disk. Selling goes on; tell the manager.</source>
+        <translation>第二份副本不在另一块盘上。照常收银，请告知店长。</translation>
+    </message>
+    <message>
+        <source>The head office has no key for second copies. Selling goes on.</source>
+        <translation>总部没有第二份副本的密钥。照常收银。</translation>
+    </message>
+    <message>
         <source>The address of the head office is not secure (https). Tell the manager.</source>
         <translation>总部网址不安全（须为 https），请告知店长。</translation>
+    </message>
+    <message>
+        <source>What answers is not the head office: nothing was sent. Selling goes on; tell the manager.</source>
+        <translation>应答的不是总部，什么也没有发出。照常收银，请告知店长。</translation>
+    </message>
+    <message>
+        <source>The certificate of the head office has another name. Selling goes on; tell the manager.</source>
+        <translation>总部证书的名称不符。照常收银，请告知店长。</translation>
+    </message>
+    <message>
+        <source>The head office&apos;s certificate has expired, or this till&apos;s clock is wrong.</source>
+        <translation>总部证书已过期，或本机时间不对。</translation>
+    </message>
+    <message>
+        <source>The head office does not speak TLS 1.3. Selling goes on; tell the manager.</source>
+        <translation>总部不支持 TLS 1.3。照常收银，请告知店长。</translation>
+    </message>
+    <message>
+        <source>The head office points elsewhere; not followed. Check its address and the line.</source>
+        <translation>总部把请求转到别处，未跟随。请检查网址和线路。</translation>
     </message>
     <message>
         <source>The head office does not know this till. Selling goes on; tell the manager.</source>

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
-from datetime import timedelta, timezone
+from datetime import date, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app import canon
 from app.domain.basket import Basket, BasketLine
-from app.domain.customer import Customer
+from app.domain.customer import Counter, Customer
 from app.domain.documents import Sale, SaleCheck, Tender, TenderKind
 from app.domain.holds import HeldLot, Hold, HoldState
 from app.domain.ledger import Account, Kind
 from app.domain.money import show
 from app.domain.posting import post
-from app.domain.quote import quote
+from app.domain.quote import Discount, DiscountReason, quote
 from app.domain.receipt import BarCode, Cut, Line, QrCode, Receipt, clean, width
-from app.domain.rulebook import PLAIN, PassProduct, StoredValue, Tier, TopUpOffer
+from app.domain.rulebook import (
+    PLAIN,
+    Coupon,
+    Deal,
+    DealBy,
+    Match,
+    PassProduct,
+    Promotion,
+    StoredValue,
+    Tier,
+    TopUpOffer,
+)
 from app.domain.slips import (
     Head,
     Mark,
@@ -44,24 +57,35 @@ GOODS = (
 )
 FOOTER = ("退换货凭本小票 7 日内办理", "客服 400-820-8820  谢谢惠顾")
 HEAD = Head("好又多便利(人民路店)", "T03", "1008 李*", "0107-T03-20261121-000238", HERE, FOOTER)
-RULES = replace(PLAIN, tiers=(Tier("base", "普通会员"), Tier("gold", "金卡", 50)))
+FIVE_OFF = Coupon("C5", "满50减5", Deal(DealBy.AMOUNT, from_fen=5_000, off_fen=500))
+HALF_OFF = Promotion("P2", "第二件半价", Deal(DealBy.NTH, nth=2, off_permille=500))
+GIFT = Promotion(
+    "P3",
+    "满50送抽纸",
+    Deal(DealBy.BUY_GET, from_fen=5_000, get=1, gets=Match(skus=("10004",))),
+)
+RULES = replace(
+    PLAIN, tiers=(Tier("base", "普通会员"), Tier("gold", "金卡", 50)), coupons=(FIVE_OFF,)
+)
 HOLDS = {
     hold.id: hold
     for hold in (
         Hold("p", "log1", Account(LIN, Kind.POINTS), (HeldLot("a:0", 2_096),), HoldState.OPEN),
         Hold("v", "log1", Account(LIN, Kind.PRINCIPAL), (HeldLot("b:0", 18_000),), HoldState.OPEN),
         Hold("b", "log1", Account(LIN, Kind.BONUS), (HeldLot("b:1", 2_000),), HoldState.OPEN),
+        Hold("c", "log1", Account(LIN, Kind.COUPON, "C5"), (HeldLot("c:0", 3),), HoldState.OPEN),
     )
 }
 
 
 def paid() -> SaleSlip:
-    """Five goods, a gold member, 900 points, 30.40 of stored value, the rest in cash."""
-    priced = quote(GOODS, Customer("gold", 2_096), RULES, points=900, bonus_fen=304, at=AT)
+    """Five goods, a gold member, a coupon, 900 points, 30.40 of stored value, the rest in cash."""
+    gold = Customer("gold", 2_096, coupons=(Counter("C5", 3),))
+    priced = quote(GOODS, gold, RULES, points=900, bonus_fen=304, at=AT)
     cash = priced.due_fen - 3_040
     tenders = (Tender(TenderKind.STORED_VALUE, 3_040), Tender(TenderKind.CASH, cash, 2_000))
     check = SaleCheck(priced.gross_fen, priced.due_fen, priced.points, priced.earned)
-    sale = Sale(GOODS, LIN, priced.points, tenders, tuple(HOLDS), check)
+    sale = Sale(GOODS, LIN, priced.points, tenders, tuple(HOLDS), check, offers=priced.offers)
     posting = post(document(sale, tier="gold"), RULES, HOLDS)
     assert posting.differences == ()
     left = {hold.account.kind: hold.left for hold in posting.holds}
@@ -74,6 +98,8 @@ def paid() -> SaleSlip:
         points,
         left[Kind.PRINCIPAL],
         left[Kind.BONUS],
+        coupons=left[Kind.COUPON],
+        coupons_until=date(2026, 11, 30),
     )
     return SaleSlip(HEAD, priced, Basket("b", GOODS).pieces, tenders, member, "金卡", 50)
 
@@ -127,7 +153,10 @@ def test_a_top_up_looks_as_agreed(columns: int) -> None:
 
 numbers = st.integers(0, 10**9)
 fen = st.integers(0, 10**12)
-members = st.builds(MemberPart, texts, texts, texts, numbers, numbers, fen, fen, st.booleans())
+days = st.none() | st.dates(date(2026, 11, 21), date(2030, 12, 31))
+members = st.builds(
+    MemberPart, texts, texts, texts, numbers, numbers, fen, fen, st.booleans(), numbers, days
+)
 heads = st.builds(
     Head, texts, texts, texts, texts, st.just(HERE), st.lists(texts, max_size=2).map(tuple)
 )
@@ -138,11 +167,32 @@ papers = st.sampled_from([32, 48]) | st.integers(24, 96)
 marks = st.sampled_from(Mark)
 
 
+deals = st.sampled_from(
+    [
+        Deal(DealBy.AMOUNT, off_fen=1),
+        Deal(DealBy.PERCENT, off_permille=999),
+        Deal(DealBy.NTH, nth=2),
+        Deal(DealBy.PRICE, price_fen=1),
+    ]
+)
+
+
 @st.composite
 def sale_slips(draw: st.DrawFn) -> SaleSlip:
     lines = draw(st.lists(basket_lines(huge=True), max_size=4))
-    customer = draw(st.none() | st.builds(Customer, st.just("gold"), numbers))
-    priced = quote(lines, customer, draw(rulebooks()), points=draw(numbers), at=AT)
+    names = texts.filter(str.strip)
+    drawn = draw(rulebooks())
+    rules = replace(
+        drawn,
+        promotions=tuple(Promotion(code, draw(names), draw(deals)) for code in "PQ"),
+        coupons=(
+            *drawn.coupons,
+            Coupon("C", draw(names), draw(deals), per_sale=2),
+        ),
+    )
+    held = st.sampled_from([(), (Counter("C", 2),)])
+    customer = draw(st.none() | st.builds(Customer, st.just("gold"), numbers, coupons=held))
+    priced = quote(lines, customer, rules, points=draw(numbers), at=AT)
     member = draw(st.none() | members)
     off = draw(st.integers(0, 999))
     pieces = Basket("b", tuple(lines)).pieces
@@ -203,6 +253,8 @@ def test_no_digit_of_a_sale_is_cut_off(slip: SaleSlip, columns: int) -> None:
         assert_member_shown(receipt, slip.member)
         assert shows(receipt, f"+{slip.member.earned:,}")
         assert shows(receipt, f"{slip.member.points:,}")
+        if slip.member.coupons:
+            assert any(f"{slip.member.coupons:,}张" in text for text in texts_of(receipt))
 
 
 @given(top_up_slips, papers)
@@ -311,11 +363,111 @@ def test_a_discount_is_said_as_people_say_it(off: int, folds: str) -> None:
     assert any(f"会员优惠(金卡{folds}折)" in text for text in texts_of(sale_receipt(slip, 32)))
 
 
+def off_lines(receipt: Receipt) -> list[list[str]]:
+    """What stands between the sum of the goods and what is due, word by word."""
+    printed = [text.split() for text in texts_of(receipt)]
+    first = next(at for at, words in enumerate(printed) if words[0].startswith("件数"))
+    last = next(at for at, words in enumerate(printed) if words[0] == "应收")
+    return printed[first + 1 : last]
+
+
+def offered(*offers: Promotion | Coupon, columns: int = 32) -> Receipt:
+    """The receipt of the five goods where ``offers`` hold; coupons are there as often as needed."""
+    rules = replace(
+        RULES,
+        promotions=tuple(one for one in offers if isinstance(one, Promotion)),
+        coupons=tuple(one for one in offers if isinstance(one, Coupon)),
+    )
+    gold = Customer("gold", coupons=tuple(Counter(one.code, 9) for one in rules.coupons))
+    priced = quote(GOODS, gold, rules, at=AT)
+    return sale_receipt(SaleSlip(HEAD, priced, 8, (), None, "金卡", 50), columns)
+
+
+@pytest.mark.parametrize("columns", [24, 32, 48])
+def test_every_offer_has_its_line_below_the_sum_in_its_turn(columns: int) -> None:
+    """R87: of pieces first, then the tier's discount, then coupons."""
+    half = replace(HALF_OFF, match=Match(skus=("10002",)))
+    assert off_lines(offered(half, FIVE_OFF, columns=columns)) == [
+        ["促销", "第二件半价", "-1.75"],
+        *([["会员优惠(金卡9.5折)"], ["-2.78"]] if columns == 24 else []),
+        *([["会员优惠(金卡9.5折)", "-2.78"]] if columns > 24 else []),
+        ["优惠券", "满50减5", "-5.00"],
+        ["抹零", "-0.09"],
+    ]
+
+
+def test_a_gift_is_named_as_goods_and_what_gave_it_as_a_promotion() -> None:
+    """明码标价和禁止价格欺诈规定 Art. 18: name and quantity of a gift are shown."""
+    receipt = offered(replace(GIFT, deal=replace(GIFT.deal, from_fen=3_000)), columns=48)
+    printed = [text.split() for text in texts_of(receipt)]
+    assert ["清风抽纸(3层120抽×6包)", "1", "22.80", "22.80"] in printed
+    assert ["促销", "满50送抽纸", "-22.80"] in printed
+
+
+def test_each_of_several_equal_coupons_has_its_line() -> None:
+    three = replace(FIVE_OFF, deal=Deal(DealBy.AMOUNT, off_fen=500), per_sale=3)
+    lines = off_lines(offered(three))
+    assert lines.count(["优惠券", "满50减5", "-5.00"]) == 3
+
+
+@given(st.text("满减第二件半价 a1.(送)", min_size=1, max_size=90).filter(str.strip), papers)
+def test_the_name_of_an_offer_is_printed_in_full_however_long(name: str, columns: int) -> None:
+    one_off = Coupon("C1", name, Deal(DealBy.AMOUNT, off_fen=100))
+    receipt = offered(replace(HALF_OFF, name=name), one_off, columns=columns)
+    printed = "".join(texts_of(receipt))
+    assert f"促销 {name}" in printed
+    assert f"优惠券 {name}" in printed
+
+
+@pytest.mark.parametrize("reason", DiscountReason)
+@pytest.mark.parametrize("columns", [24, 32, 48])
+def test_no_reason_for_a_discount_stops_a_receipt(reason: DiscountReason, columns: int) -> None:
+    slip = paid()
+    off = replace(slip.quote, discounts=(Discount(reason, 350, "X", "第二件半价"),))
+    assert shows(sale_receipt(replace(slip, quote=off), columns), "-3.50")
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (date(2026, 11, 30), "2张(最近到期11-30)"),
+        (date(2027, 11, 20), "2张(最近到期11-20)"),
+        (date(2027, 11, 21), "2张(最近到期2027-11-21)"),
+        (None, "2张"),
+    ],
+)
+def test_the_coupons_left_are_printed_with_the_day_on_which_the_first_lapse(
+    until: date | None, said: str
+) -> None:
+    slip = paid()
+    assert slip.member is not None
+    member = replace(slip.member, coupons=2, coupons_until=until)
+    printed = [text.split() for text in texts_of(sale_receipt(replace(slip, member=member), 48))]
+    assert ["优惠券剩余", said] in printed
+    none = replace(member, coupons=0)
+    assert "优惠券剩余" not in drawn(sale_receipt(replace(slip, member=none), 48))
+
+
+def test_a_slip_that_was_kept_before_there_were_offers_can_be_printed_again() -> None:
+    slip = paid()
+    assert slip.member is not None
+    kept = json.loads(canon.dump(slip))
+    for name in ("used", "missed", "search"):
+        del kept["quote"][name]
+    for name in ("coupons", "coupons_until"):
+        del kept["member"][name]
+    for discount in (*kept["quote"]["discounts"], *kept["quote"]["lines"][0]["discounts"]):
+        del discount["name"]
+    old = canon.load(SaleSlip, json.dumps(kept).encode())
+    assert shows(sale_receipt(old, 32), "-5.00")
+    assert canon.load(SaleSlip, canon.dump(slip)) == slip
+
+
 def test_cash_is_printed_as_it_was_handed_over() -> None:
     lines = [text.split() for text in texts_of(sale_receipt(paid(), 48))]
     assert ["储值余额支付", "30.40"] in lines
     assert ["现金", "20.00"] in lines
-    assert ["找零", "5.00"] in lines
+    assert ["找零", "10.00"] in lines
 
 
 def test_change_that_went_into_the_balance_is_printed_apart() -> None:
@@ -324,7 +476,7 @@ def test_change_that_went_into_the_balance_is_printed_apart() -> None:
     kept = replace(paid(), into_value_fen=320)
     lines = [text.split() for text in texts_of(sale_receipt(kept, 48))]
     place = lines.index(["其中", "零钱转存", "3.20"])
-    assert lines[place - 1] == ["找零", "5.00"]
+    assert lines[place - 1] == ["找零", "10.00"]
 
 
 def test_gifts_of_a_top_up_are_told_by_name_and_number() -> None:

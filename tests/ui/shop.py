@@ -48,7 +48,7 @@ MORE_GOODS = (
 MORE_MEMBERS = tuple(
     MemberRow(
         "member", 3, False, f"member-{at}", f"01070100010{at}", name, initials,
-        f"15{at}****{tail}", tail, tier, "", "", True, MemberStatus.ACTIVE, (),
+        f"15{at}****{tail}", tail, tier, "", None, "", True, False, MemberStatus.ACTIVE, (),
     )
     for at, (name, initials, tail, tier) in enumerate(
         (("王芳", "wf", "4321", "base"), ("欧阳娜娜", "oynn", "4321", "gold"))

@@ -171,3 +171,17 @@ def test_the_focus_comes_back_to_the_omnibox(shop: Shop) -> None:
     assert shop.window.omnibox.hasFocus()
     shop.type("", Qt.Key.Key_F1, Qt.Key.Key_Escape)
     assert shop.window.omnibox.hasFocus()
+
+
+def test_on_a_narrow_screen_an_article_keeps_its_name_and_its_amount(shop: Shop) -> None:
+    shop.scan(WATER, APPLES)
+    table = shop.window.stage.cart.table
+    heads = table.horizontalHeader()
+    shop.window.resize(1024, 768)
+    QApplication.processEvents()
+    assert [heads.isSectionHidden(at) for at in range(6)] == [False] * 3 + [True] * 2 + [False]
+    assert heads.sectionSize(1) > 180
+    assert heads.length() <= table.viewport().width()
+    shop.window.resize(SMALL)
+    QApplication.processEvents()
+    assert not any(heads.isSectionHidden(at) for at in range(6))

@@ -11,12 +11,15 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
 import app.operations
+from app.domain.offers import Why
 from app.domain.refusal import NotHeld, Refused, Unavailable, UnknownCode, UnknownMember
+from app.operations.views import OfferHint
 from app.ui import language, wording
 from app.ui.counter.outside import PrinterLamp, Status
 from app.ui.counter.standing import standing
 from app.ui.wording import REFUSALS, exception_sentence, say
 from app.ui.wording.centre import EXCEPTIONS, UNAVAILABLE
+from app.ui.wording.offers import hint_sentence, why_sentence
 from tests.ui.shop import SMALL, dressed
 
 FACTS: dict[str, int | str] = {
@@ -107,3 +110,49 @@ def test_offline_the_cashier_reads_what_happened_and_what_to_do(
     chinese: None, problem: Refused | Unavailable, said: str
 ) -> None:
     assert say(problem, online=False) == said
+
+
+@pytest.mark.parametrize("spoken", [language.CHINESE, language.ENGLISH])
+@pytest.mark.parametrize("why", Why)
+def test_every_reason_why_an_offer_is_not_used_is_said(
+    qapp: QApplication, why: Why, spoken: str
+) -> None:
+    """R107: what did not apply says why, and what is missing."""
+    translator = language.install(qapp, spoken)
+    for missing in (1, 120_000):
+        said = why_sentence(why, missing)
+        assert said.isascii() == (spoken == language.ENGLISH), said
+        assert not {"{", "%"} & set(said)
+        for shown in (f"{missing / 100:,.2f}", str(missing)):
+            needed = {Why.AMOUNT: "." in shown, Why.PIECES: "." not in shown}
+            needed[Why.GIFT] = needed[Why.PIECES]
+            assert shown in said or not needed.get(why, False), said
+    qapp.removeTranslator(translator)
+
+
+@pytest.mark.parametrize(
+    ("why", "missing", "certain_goods", "chinese_words", "english_words"),
+    [
+        (Why.AMOUNT, 1_200, False, "再买 12.00 元可用满100减20", "12.00 more for 满100减20"),
+        (Why.AMOUNT, 1_200, True, "再买指定商品 12.00 元可用满100减20",
+         "12.00 more of its goods for 满100减20"),
+        (Why.PIECES, 1, False, "再来 1 件可用满100减20", "1 more piece for 满100减20"),
+        (Why.PIECES, 2, True, "再来 2 件指定商品可用满100减20",
+         "2 more pieces of its goods for 满100减20"),
+        (Why.GIFT, 1, False, "请扫赠品：满100减20", "Scan what 满100减20 gives"),
+    ],
+)  # fmt: skip
+def test_a_hint_names_what_is_missing_and_the_offer(
+    qapp: QApplication,
+    why: Why,
+    missing: int,
+    *,
+    certain_goods: bool,
+    chinese_words: str,
+    english_words: str,
+) -> None:
+    near = OfferHint("满100减20", why, missing, certain_goods)
+    for spoken, words in ((language.CHINESE, chinese_words), (language.ENGLISH, english_words)):
+        translator = language.install(qapp, spoken)
+        assert hint_sentence(near) == words
+        qapp.removeTranslator(translator)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from app.domain.documents import TenderKind
@@ -19,6 +19,7 @@ TENDERS = {
     TenderKind.TRANSFER: "银行转账",
     TenderKind.EXCHANGE: "换货抵付",
 }
+_A_YEAR_DAYS = 365
 
 
 class Mark(StrEnum):
@@ -45,7 +46,8 @@ class Head:
 class MemberPart:
     """The member as printed: masked, with what there is after the document.
 
-    ``settled`` False marks what the centre has not confirmed yet.
+    ``settled`` False marks what the centre has not confirmed yet. Of the ``coupons`` the first
+    lapse at the end of ``coupons_until``, None: never.
     """
 
     tier: str
@@ -56,6 +58,8 @@ class MemberPart:
     principal_fen: int
     bonus_fen: int
     settled: bool = True
+    coupons: int = 0
+    coupons_until: date | None = None
 
 
 def text(text: str, columns: int) -> list[Item]:
@@ -108,6 +112,17 @@ def split(member: MemberPart, columns: int) -> list[Item]:
     if len(principal) + len(bonus) < columns:
         return both(" 其中 本金/赠送", f"{principal}/{bonus}", columns)
     return [*both(" 其中 本金", principal, columns), *both(" 其中 赠送", bonus, columns)]
+
+
+def coupons(member: MemberPart, today: date, columns: int) -> list[Item]:
+    """How many coupons are left and when the first lapse; the year where it could be mistaken."""
+    if not member.coupons:
+        return []
+    left, until = f"{member.coupons:,}张", member.coupons_until
+    if until is None:
+        return both("优惠券剩余", left, columns)
+    day = f"{until:%m-%d}" if (until - today).days < _A_YEAR_DAYS else until.isoformat()
+    return both("优惠券剩余", f"{left}(最近到期{day})", columns)
 
 
 def settled(member: MemberPart, columns: int) -> list[Item]:

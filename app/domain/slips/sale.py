@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from app.domain.codes import compact
 from app.domain.documents import Tender
 from app.domain.money import show
-from app.domain.quote import DiscountReason, Quote, QuoteLine
+from app.domain.quote import Discount, DiscountReason, Quote, QuoteLine
 from app.domain.receipt import (
     BarCode,
     Cut,
@@ -27,6 +28,7 @@ from app.domain.slips.parts import (
     Mark,
     MemberPart,
     both,
+    coupons,
     large,
     marked,
     middle,
@@ -70,7 +72,7 @@ def sale_receipt(slip: SaleSlip, columns: int, mark: Mark = Mark.NONE, count: in
     if slip.into_value_fen:
         items += both("  其中 零钱转存", show(slip.into_value_fen), columns)
     if slip.member is not None:
-        items += [rule, *_member(slip.member, columns)]
+        items += [rule, *_member(slip.member, slip.head.at.date(), columns)]
     items += [rule, QrCode(serial), BarCode(compact(serial))]
     for footer in slip.head.footer:
         items += middle(footer, columns)
@@ -122,13 +124,19 @@ def _numbers(count: str, price: str, gross: str, columns: int) -> str:
 def _discounts(slip: SaleSlip, columns: int) -> list[Item]:
     items: list[Item] = []
     for discount in slip.quote.discounts:
-        label = {
-            DiscountReason.TIER: f"会员优惠({slip.tier_name}{_folds(slip.tier_permille)}折)",
-            DiscountReason.POINTS: f"积分抵扣({discount.detail}分)",
-            DiscountReason.ROUNDING: "抹零",
-        }[discount.reason]
-        items += both(label, show(-discount.amount_fen), columns)
+        items += both(_reason(slip, discount), show(-discount.amount_fen), columns)
     return items
+
+
+def _reason(slip: SaleSlip, discount: Discount) -> str:
+    """Why it is cheaper; a gift is named above as goods, so here stands what gave it."""
+    return {
+        DiscountReason.PROMOTION: f"促销 {discount.name}",
+        DiscountReason.TIER: f"会员优惠({slip.tier_name}{_folds(slip.tier_permille)}折)",
+        DiscountReason.COUPON: f"优惠券 {discount.name}",
+        DiscountReason.POINTS: f"积分抵扣({discount.detail}分)",
+        DiscountReason.ROUNDING: "抹零",
+    }[discount.reason]
 
 
 def _folds(off_permille: int) -> str:
@@ -147,7 +155,7 @@ def _tenders(tenders: tuple[Tender, ...], columns: int) -> list[Item]:
     return [*items, *both("找零", show(change), columns)]
 
 
-def _member(member: MemberPart, columns: int) -> list[Item]:
+def _member(member: MemberPart, today: date, columns: int) -> list[Item]:
     value = member.principal_fen + member.bonus_fen
     earned, points = f"本次积分 +{member.earned:,}", f"可用积分 {member.points:,}"
     return [
@@ -155,5 +163,6 @@ def _member(member: MemberPart, columns: int) -> list[Item]:
         *both(earned, points, columns),
         *both("储值余额", show(value), columns),
         *split(member, columns),
+        *coupons(member, today, columns),
         *settled(member, columns),
     ]

@@ -27,6 +27,9 @@ class Name(StrEnum):
     MEMBER = "member"
     MEMBER_OFF = "member_off"
     REDEEM = "redeem"
+    OFFERS = "offers"
+    TOGGLE = "toggle"
+    BEST = "best"
     VALUE = "value"
     TOP_UP = "top_up"
     SUSPEND = "suspend"
@@ -106,6 +109,25 @@ ACTIONS = (
         QT_TRANSLATE_NOOP("Action", "Points"),
         QT_TRANSLATE_NOOP("Action", "Redeem points: alone the most, or the yuan typed, 0 undoes"),
         typed="5",
+    ),
+    Action(
+        Name.OFFERS,
+        "F10",
+        QT_TRANSLATE_NOOP("Action", "Offers"),
+        QT_TRANSLATE_NOOP("Action", "Offers and coupons: see and choose, or the code typed"),
+        typed="VIP8",
+    ),
+    Action(
+        Name.TOGGLE,
+        "Space",
+        QT_TRANSLATE_NOOP("Action", "Tick"),
+        QT_TRANSLATE_NOOP("Action", "Among the offers: use the marked one, or do without it"),
+    ),
+    Action(
+        Name.BEST,
+        "Home",
+        QT_TRANSLATE_NOOP("Action", "Best price"),
+        QT_TRANSLATE_NOOP("Action", "Forget what was chosen: the best offers again"),
     ),
     Action(
         Name.VALUE,

@@ -10,7 +10,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -31,7 +31,7 @@ from app.domain.money import show
 from app.domain.quote import QuoteLine
 from app.operations.views import CounterView
 from app.ui.counter.actions import Name, cap_of
-from app.ui.counter.parts import KeyButton, KeyCap, label, rule
+from app.ui.counter.parts import NARROW, KeyButton, KeyCap, label, rule
 from app.ui.theme import Theme
 
 _NUMBER, _NAME, _QUANTITY, _PRICE, _DISCOUNT, _NET = range(6)
@@ -182,6 +182,12 @@ class Cart(QFrame):
         for button in self.buttons:
             button.setEnabled(bool(view.quote.lines))
         self._keep_in_sight()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow screen the name needs the room of what stands in the totals too."""
+        super().resizeEvent(event)
+        for column in (_PRICE, _DISCOUNT):
+            self.table.setColumnHidden(column, self.width() < self._theme.px(NARROW))
 
     def _keep_in_sight(self) -> None:
         """The selected line is scrolled to, now and when the table gets its size."""

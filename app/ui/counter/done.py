@@ -9,7 +9,7 @@ from app.domain.money import show
 from app.domain.receipt import Receipt
 from app.operations.views import Paid
 from app.ui.counter.panel import Panel
-from app.ui.counter.parts import label
+from app.ui.counter.parts import NARROW, label
 from app.ui.counter.receipt_picture import ReceiptPicture
 from app.ui.theme import Theme
 
@@ -107,5 +107,7 @@ class Done(Panel):
 
     def _show_receipt(self, receipt: Receipt) -> None:
         self.paper.show_receipt(receipt)
+        stage = self.parentWidget()
+        self._scroll.setVisible(stage is None or stage.width() >= self._theme.px(NARROW))
         self._scroll.setFixedWidth(self.paper.width() + self._theme.px(_SCROLL_BAR))
         self._scroll.verticalScrollBar().setValue(0)

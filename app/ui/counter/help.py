@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from app.ui.counter.actions import ACTIONS, cap_of, explained
 from app.ui.counter.panel import Panel
@@ -18,7 +19,7 @@ class Help(Panel):
         self.title.setText(self.tr("Keys"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(14))
-        grid.setVerticalSpacing(theme.px(8))
+        grid.setVerticalSpacing(theme.px(3))
         half = (len(ACTIONS) + 1) // 2
         for at, action in enumerate(ACTIONS):
             row, side = at % half, 3 * (at // half)
@@ -32,9 +33,23 @@ class Help(Panel):
             words.setWordWrap(True)
             grid.addLayout(keys, row, side)
             grid.addWidget(words, row, side + 1)
-            grid.setRowMinimumHeight(row, theme.px(46))
+            grid.setRowMinimumHeight(row, theme.px(32))
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(4, 1)
         grid.setColumnMinimumWidth(2, theme.px(16))
-        self.column.addLayout(grid)
-        self.column.addStretch(1)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setRowStretch(half, 1)
+        page = QWidget()
+        page.setLayout(grid)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(page)
+        self.column.addWidget(self._scroll, 1)
+
+    def step(self, by: int) -> bool:
+        """On a small screen the arrows show the rest."""
+        bar = self._scroll.verticalScrollBar()
+        bar.setValue(bar.value() + by * bar.pageStep() // 2)
+        return True

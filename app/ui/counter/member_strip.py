@@ -21,6 +21,7 @@ from app.operations.views import CounterView, MemberView
 from app.ui.counter.actions import Name, cap_of
 from app.ui.counter.parts import Elided, KeyButton, KeyCap, label, restyle
 from app.ui.theme import Theme
+from app.ui.wording.offers import hint_sentence
 
 HEIGHT = 190
 
@@ -30,7 +31,8 @@ class _Figure(QWidget):
 
     def __init__(self, theme: Theme, caption: str) -> None:
         super().__init__()
-        self.value, self.about = label("value"), label("caption")
+        self.value, self.about = label("value"), Elided(theme.px(40))
+        self.about.setProperty("text_role", "caption")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(1))
@@ -53,17 +55,24 @@ class MemberStrip(QFrame):
         self._zone = zone
         self.setProperty("card", "true")
         self.setFixedHeight(theme.px(HEIGHT))
+        self.hint = Elided()
+        self.hint.setObjectName("hint")
+        self.hint.setFixedHeight(theme.px(34))
+        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.pages = QStackedWidget()
         self.pages.addWidget(self._nobody(theme))
         self.pages.addWidget(self._somebody(theme))
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
-        column.addWidget(self.pages)
+        column.setSpacing(theme.px(8))
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.hint)
 
     def show_view(self, view: CounterView, *, as_of: datetime | None) -> None:
         """Show the member; ``as_of`` is given while offline: what is shown may be that old."""
         member = view.member
         self.pages.setCurrentIndex(0 if member is None else 1)
+        self._show_hint(view)
         if member is None:
             return
         self.tier.say(member.tier_name)
@@ -74,38 +83,42 @@ class MemberStrip(QFrame):
             at = as_of.astimezone(self._zone)
             self.as_of.setText(self.tr("as of {time}").format(time=f"{at:%H:%M}"))
         self._show_figures(view, member)
-        self._show_hint(member)
 
     def _show_figures(self, view: CounterView, member: MemberView) -> None:
         self.points.value.setText(f"{member.points:,}")
         if view.quote.points:
-            about = self.tr("redeeming {points}").format(points=f"{view.quote.points:,}")
+            about = self.tr("using {points}").format(points=f"{view.quote.points:,}")
         elif view.quote.usable_points:
             about = self.tr("usable {points}").format(points=f"{view.quote.usable_points:,}")
         else:
             about = ""
-        self.points.about.setText(about)
+        self.points.about.say(about)
         self.balance.value.setText(f"¥{show(member.value_fen)}")
         split = self.tr("paid {principal} · gift {bonus}")
-        self.balance.about.setText(
+        self.balance.about.say(
             split.format(principal=_brief(member.principal_fen), bonus=_brief(member.bonus_fen))
         )
         self.held.value.setText(f"¥{show(member.held_fen)}")
         held = self.tr("points {points}").format(points=f"{member.held_points:,}")
-        self.held.about.setText(self.tr("asking…") if member.asked else held)
+        self.held.about.say(self.tr("asking…") if member.asked else held)
+        self.coupons.value.setText(f"{member.coupons:,}")
 
-    def _show_hint(self, member: MemberView) -> None:
-        said = []
-        if member.unverified:
+    def _show_hint(self, view: CounterView) -> None:
+        """What waits for the manager, the offer that is near, and points that lapse soon."""
+        member, said = view.member, []
+        if member and member.unverified:
             said.append(self.tr("Waits for the manager's check"))
-        if member.expiring_points and member.expiring_at:
+        if view.hint and not view.value_fen:
+            said.append(hint_sentence(view.hint))
+        if member and member.expiring_points and member.expiring_at:
             day = member.expiring_at.astimezone(self._zone)
             words = QCoreApplication.translate(
                 "MemberStrip", "%n points expire on {day}", "", member.expiring_points
             )
             said.append(words.format(day=f"{day:%m-%d}"))
         self.hint.say(" · ".join(said))
-        restyle(self.hint, "kind", "some" if said else "none")
+        warns = member is not None and (member.unverified or member.expiring_points > 0)
+        restyle(self.hint, "kind", "none" if not said else "some" if warns else "offer")
 
     def _nobody(self, theme: Theme) -> QWidget:
         page = QWidget()
@@ -131,11 +144,9 @@ class MemberStrip(QFrame):
 
     def _somebody(self, theme: Theme) -> QWidget:
         page = QWidget()
-        self.tier, self.as_of, self.hint = Elided(theme.px(40)), QLabel(), Elided()
-        for part, object_name in ((self.tier, "tier"), (self.as_of, "as_of"), (self.hint, "hint")):
+        self.tier, self.as_of = Elided(theme.px(40)), QLabel()
+        for part, object_name in ((self.tier, "tier"), (self.as_of, "as_of")):
             part.setObjectName(object_name)
-        self.hint.setFixedHeight(theme.px(34))
-        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.name, self.phone = Elided(theme.px(60)), label("muted")
         self.name.setProperty("text_role", "name")
         off = KeyButton(theme, Name.MEMBER_OFF, flat=True, height=32)
@@ -149,10 +160,11 @@ class MemberStrip(QFrame):
         self.points = _Figure(theme, self.tr("Points"))
         self.balance = _Figure(theme, self.tr("Balance"))
         self.held = _Figure(theme, self.tr("Usable here"))
+        self.coupons = _Figure(theme, self.tr("Coupons"))
         figures = QGridLayout()
-        figures.setHorizontalSpacing(theme.px(12))
+        figures.setHorizontalSpacing(theme.px(8))
         for at, (figure, stretch) in enumerate(
-            ((self.points, 5), (self.balance, 8), (self.held, 6))
+            ((self.points, 10), (self.balance, 15), (self.held, 10), (self.coupons, 6))
         ):
             figures.addWidget(figure, 0, at)
             figures.setColumnStretch(at, stretch)
@@ -161,7 +173,7 @@ class MemberStrip(QFrame):
         column.setSpacing(theme.px(8))
         column.addLayout(head)
         column.addLayout(figures)
-        column.addWidget(self.hint)
+        column.addStretch(1)
         return page
 
 

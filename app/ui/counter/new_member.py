@@ -3,34 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QHBoxLayout
 
-from app.ui.counter.actions import Name, pressed
+from app.ui.counter.actions import Name
 from app.ui.counter.panel import Panel
-from app.ui.counter.parts import KeyButton, KeyCap, label
+from app.ui.counter.parts import Field, KeyButton, KeyCap, label
 from app.ui.theme import Theme
 
 LONGEST_NAME = 20
-
-
-class _NameField(QLineEdit):
-    """Takes a name, with an input method. Enter and Esc are for the panel.
-
-    Signals:
-        commanded: Enter or Esc; carries the ``Name`` of the action.
-    """
-
-    commanded = Signal(object)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A command of the panel, or a character."""
-        action = pressed(event)
-        if action is not None and action.name in {Name.CONFIRM, Name.BACK}:
-            event.accept()
-            self.commanded.emit(action.name)
-            return
-        super().keyPressEvent(event)
 
 
 class NewMember(Panel):
@@ -47,7 +27,7 @@ class NewMember(Panel):
         self._phone = ""
         self.title.setText(self.tr("New member"))
         self.phone = label("big")
-        self.name = _NameField()
+        self.name = Field()
         self.name.setMaxLength(LONGEST_NAME)
         self.name.setFixedHeight(theme.px(48))
         self.name.setMaximumWidth(theme.px(340))

@@ -13,7 +13,7 @@ from app.ui.theme import Theme
 
 HEIGHT = 58
 _REPEATS = {Name.UP, Name.DOWN, Name.ONE_LESS}
-_ONLY_WHEN_EMPTY = {Name.ONE_LESS, Name.REMOVE, Name.MEMBER_OFF}
+_ONLY_WHEN_EMPTY = {Name.ONE_LESS, Name.REMOVE, Name.MEMBER_OFF, Name.TOGGLE, Name.BEST}
 
 
 class Omnibox(QLineEdit):

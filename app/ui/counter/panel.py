@@ -45,6 +45,10 @@ class Panel(QFrame):
         """An arrow was pressed: -1 up, 1 down. Whether that was for this panel."""
         return False
 
+    def toggle(self) -> bool:
+        """The marked line shall be ticked, or no longer. Whether that was for this panel."""
+        return False
+
     def pick(self, digit: int) -> bool:  # noqa: ARG002 (some panels read it)
         """A single digit was typed. Whether that was for this panel."""
         return False

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
-from app.ui.counter.actions import Name, cap_of, text_of
+from app.ui.counter.actions import Name, cap_of, pressed, text_of
 from app.ui.theme import Theme
+
+NARROW = 700
+"""Below this width the left side shows less, so that what it shows is whole."""
 
 
 def label(role: str, text: str = "", *, tone: str = "", right: bool = False) -> QLabel:
@@ -90,6 +101,25 @@ class Elided(QLabel):
         if shown != self.text():
             self.setText(shown)
             self.setToolTip("" if shown == self._whole else self._whole)
+
+
+class Field(QLineEdit):
+    """A field of a panel, with an input method. Enter and Esc are for the panel.
+
+    Signals:
+        commanded: Enter or Esc; carries the ``Name`` of the action.
+    """
+
+    commanded = Signal(object)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A command of the panel, or a character."""
+        action = pressed(event)
+        if action is not None and action.name in {Name.CONFIRM, Name.BACK}:
+            event.accept()
+            self.commanded.emit(action.name)
+            return
+        super().keyPressEvent(event)
 
 
 class KeyCap(QLabel):

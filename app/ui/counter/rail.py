@@ -13,7 +13,7 @@ from app.ui.theme import Theme
 PAYING = (Name.CASH, Name.VALUE, Name.CONFIRM)
 SERVING = (
     (Name.REDEEM, Name.TOP_UP, Name.SUSPEND),
-    (Name.MEMBER, Name.REPRINT, Name.ATTENTION),
+    (Name.OFFERS, Name.MEMBER, Name.REPRINT),
 )
 _PAY_HEIGHT, _HEIGHT = 56, 48
 

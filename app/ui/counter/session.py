@@ -34,6 +34,8 @@ class Session(QObject):
         bonus_known: carries fen and what is given on top.
         paid: carries the ``Paid`` and whether it was a top-up.
         reprinted: carries the ``Receipt``.
+        offering: the offers are asked for; carries the ``OffersView``.
+        offers_known: they changed while they are shown; carries the ``OffersView``.
         attending: carries the list of what waits.
         answered: a panel has done its work.
     """
@@ -47,6 +49,8 @@ class Session(QObject):
     bonus_known = Signal(int, int)
     paid = Signal(object, bool)
     reprinted = Signal(object)
+    offering = Signal(object)
+    offers_known = Signal(object)
     attending = Signal(object)
     answered = Signal()
 
@@ -106,6 +110,10 @@ class Session(QObject):
         kind = Kind.WARN if isinstance(problem, NothingToDo) else Kind.ERROR
         self.tell(kind, say(problem, online=self.desk.online()))
         self.sounded.emit(Tone.UNKNOWN if isinstance(problem, UnknownCode) else Tone.ERROR)
+
+    def warn(self, problem: Problem) -> None:
+        """Say what does not work beside the sale, which goes on."""
+        self.tell(Kind.WARN, say(problem, online=self.desk.online()))
 
     def tell(self, kind: Kind, text: str) -> None:
         """Say something."""

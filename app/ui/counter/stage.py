@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from app.domain.receipt import Receipt
-from app.operations.views import AttentionItem, MemberView, Paid
+from app.operations.views import AttentionItem, MemberView, OffersView, Paid
 from app.ui.counter.actions import Name
 from app.ui.counter.attention import Attention
 from app.ui.counter.cart import Cart
@@ -18,6 +18,7 @@ from app.ui.counter.choice import Choice, Option
 from app.ui.counter.done import Done
 from app.ui.counter.help import Help
 from app.ui.counter.new_member import NewMember
+from app.ui.counter.offers import Offers
 from app.ui.counter.panel import Panel
 from app.ui.counter.session import Session
 from app.ui.counter.top_up import TopUp
@@ -45,9 +46,11 @@ class Stage(QStackedWidget):
         self.cart = Cart(theme)
         self.choice, self.new_member, self.top_up = Choice(theme), NewMember(theme), TopUp(theme)
         self.done, self.help, self.attention = Done(theme), Help(theme), Attention(theme, zone)
+        self.offers = Offers(theme, zone)
         self.addWidget(self.cart)
         for panel in (
-            self.choice, self.new_member, self.top_up, self.done, self.help, self.attention
+            self.choice, self.new_member, self.top_up, self.done, self.help, self.attention,
+            self.offers,
         ):  # fmt: skip
             self.addWidget(panel)
             panel.closed.connect(self.close_panel)
@@ -58,6 +61,8 @@ class Stage(QStackedWidget):
         session.bonus_known.connect(self.top_up.offer)
         session.paid.connect(self._paid)
         session.reprinted.connect(self._reprinted)
+        session.offering.connect(self._offer)
+        session.offers_known.connect(self.offers.show_offers)
         session.attending.connect(self._attend)
         session.answered.connect(self.close_panel)
 
@@ -84,6 +89,10 @@ class Stage(QStackedWidget):
             return False
         if name is Name.CONFIRM and panel.confirm(typed):
             return True
+        if name is Name.TOGGLE and panel.toggle():
+            return True
+        if name is Name.BEST and panel is self.offers:
+            return False
         step = {Name.UP: -1, Name.DOWN: 1}.get(name)
         if step and panel.step(step):
             return True
@@ -132,6 +141,11 @@ class Stage(QStackedWidget):
     def _reprinted(self, receipt: Receipt) -> None:
         self.done.show_reprint(receipt)
         self.open(self.done)
+
+    def _offer(self, view: OffersView) -> None:
+        self.offers.begin()
+        self.offers.show_offers(view)
+        self.open(self.offers)
 
     def _attend(self, items: tuple[AttentionItem, ...]) -> None:
         self.attention.show_items(items)

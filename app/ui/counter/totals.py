@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from app.domain.money import show
 from app.domain.quote import Discount, DiscountReason
 from app.operations.views import CounterView
-from app.ui.counter.parts import label, rule
+from app.ui.counter.parts import Elided, label, rule
 from app.ui.theme import Theme
 
 _ROWS = 6
+_AFTER_PRICES = {DiscountReason.POINTS, DiscountReason.ROUNDING}
 
 
 class Totals(QFrame):
@@ -25,7 +26,9 @@ class Totals(QFrame):
         grid.setVerticalSpacing(theme.px(2))
         grid.setColumnStretch(0, 1)
         for at in range(_ROWS):
-            words, amount = label("reason"), label("amount", right=True)
+            words, amount = Elided(), label("amount", right=True)
+            words.setProperty("text_role", "reason")
+            words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             grid.addWidget(words, at, 0)
             grid.addWidget(amount, at, 1)
             grid.setRowMinimumHeight(at, theme.px(27))
@@ -52,7 +55,7 @@ class Totals(QFrame):
         rows = self._reasons(view)
         for at, (words, amount) in enumerate(self._rows):
             text, fen = rows[at] if at < len(rows) else ("", None)
-            words.setText(text)
+            words.say(text)
             amount.setText("" if fen is None else show(fen))
             tone = "discount" if fen is not None and fen < 0 else ""
             if amount.property("tone") != tone:
@@ -71,12 +74,28 @@ class Totals(QFrame):
         pieces = QCoreApplication.translate(
             "Totals", "%n pieces · list price", "", view.basket.pieces
         )
-        rows = [(pieces, quote.gross_fen)]
-        rows += [(self._reason(view, off), -off.amount_fen) for off in quote.discounts]
-        if view.value_fen:
-            rows.append((self.tr("To pay"), quote.due_fen))
-            rows.append((self.tr("From balance"), -view.value_fen))
+        paying = [(self.tr("To pay"), quote.due_fen), (self.tr("From balance"), -view.value_fen)]
+        rows = [(pieces, quote.gross_fen), *(paying if view.value_fen else [])]
+        rows[1:1] = self._discounts(view, _ROWS - len(rows))
         return rows
+
+    def _discounts(self, view: CounterView, room: int) -> list[tuple[str, int]]:
+        """Each discount; where there is no ``room`` the last that lower prices become one."""
+        found: dict[tuple[DiscountReason, str], list[Discount]] = {}
+        for off in view.quote.discounts:
+            found.setdefault((off.reason, off.detail), []).append(off)
+        prices: list[tuple[str, int]] = []
+        others: list[tuple[str, int]] = []
+        for (reason, _), same in found.items():
+            many = f" ×{len(same)}" if len(same) > 1 else ""
+            row = self._reason(view, same[0]) + many, -sum(off.amount_fen for off in same)
+            (others if reason in _AFTER_PRICES else prices).append(row)
+        room -= len(others)
+        if len(prices) > room:
+            rest = prices[room - 1 :]
+            words = QCoreApplication.translate("Totals", "%n discounts", "", len(rest))
+            prices[room - 1 :] = [(words, sum(fen for _, fen in rest))]
+        return prices + others
 
     def _reason(self, view: CounterView, off: Discount) -> str:
         if off.reason is DiscountReason.TIER:
@@ -85,6 +104,10 @@ class Totals(QFrame):
                 tier, permille = view.member.tier_name, view.member.tier_permille
             words = self.tr("{tier} {off} off")
             return words.format(tier=tier, off=_percent(permille), fold=_fold(permille))
+        if off.reason is DiscountReason.COUPON:
+            return self.tr("Coupon: {name}").format(name=off.name)
+        if off.reason is DiscountReason.PROMOTION:
+            return off.name
         if off.reason is DiscountReason.POINTS:
             return self.tr("{points} points redeemed").format(points=f"{int(off.detail):,}")
         return self.tr("Rounded down")

@@ -16,6 +16,7 @@ from app.ui.counter.keys import WedgeFilter
 from app.ui.counter.member_strip import MemberStrip
 from app.ui.counter.membership import Membership
 from app.ui.counter.messages import MessageLine
+from app.ui.counter.offering import Offering
 from app.ui.counter.omnibox import Omnibox
 from app.ui.counter.outside import Outside, Status, Wedge
 from app.ui.counter.paying import Paying
@@ -62,6 +63,7 @@ class CounterWindow(QMainWindow):
         self.session.setParent(self)
         self.selling, self.membership = Selling(self.session), Membership(self.session)
         self.paying, self.keeping = Paying(self.session), Keeping(self.session)
+        self.offering = Offering(self.session)
         self._make_parts(theme, f"{desk.staff} {desk.staff_name}".strip())
         self._lay_out(theme)
         self._connect_session()
@@ -174,6 +176,12 @@ class CounterWindow(QMainWindow):
         stage.new_member.registered.connect(self.membership.register)
         stage.top_up.asked.connect(self.paying.ask_bonus)
         stage.top_up.confirmed.connect(self.paying.top_up)
+        stage.offers.used.connect(self.offering.use)
+        stage.offers.declined.connect(self.offering.decline)
+        stage.offers.worded.connect(self.offering.type_word)
+        stage.offers.worded.connect(lambda _: box.setFocus())
+        stage.offers.impossible.connect(self.offering.explain)
+        stage.offers.chosen.connect(lambda name: self.command(name, box.take()))
         stage.attention.resend.connect(self.keeping.resend)
         stage.attention.drop.connect(self.keeping.drop)
 
@@ -188,6 +196,9 @@ class CounterWindow(QMainWindow):
             Name.MEMBER: self.membership.find,
             Name.MEMBER_OFF: lambda _: self.membership.take_off(),
             Name.REDEEM: paying.redeem,
+            Name.OFFERS: self.offering.open,
+            Name.TOGGLE: lambda _: None,
+            Name.BEST: lambda _: self.offering.choose_best(),
             Name.VALUE: lambda _: paying.offer_value(),
             Name.TOP_UP: paying.ask_top_up,
             Name.SUSPEND: lambda _: selling.suspend_or_resume(),
@@ -216,6 +227,8 @@ class CounterWindow(QMainWindow):
         self.totals.show_view(view)
         self.rail.show_view(view)
         self.topbar.show_waiting(view.suspended, view.attention)
+        if self.stage.panel is self.stage.offers:
+            self.offering.follow()
 
     def _wedge_scanned(self, text: str, leaked: int) -> None:
         self.omnibox.take_back(leaked)

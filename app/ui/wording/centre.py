@@ -23,8 +23,37 @@ UNAVAILABLE: Mapping[str, Callable[[], str]] = {
         "Wording",
         "Something else answered for the head office. Check the network; selling goes on.",
     ),
+    "backup_failed": lambda: QCoreApplication.translate(
+        "Wording", "No backup could be made. Selling goes on; tell the manager."
+    ),
+    "second_copy_unavailable": lambda: QCoreApplication.translate(
+        "Wording", "The medium of the second copy is missing or full. Selling goes on."
+    ),
+    "second_copy_same_disk": lambda: QCoreApplication.translate(
+        "Wording", "The second copy is not on another disk. Selling goes on; tell the manager."
+    ),
+    "second_copy_without_key": lambda: QCoreApplication.translate(
+        "Wording", "The head office has no key for second copies. Selling goes on."
+    ),
     "centre_not_secure": lambda: QCoreApplication.translate(
         "Wording", "The address of the head office is not secure (https). Tell the manager."
+    ),
+    "centre_not_trusted": lambda: QCoreApplication.translate(
+        "Wording",
+        "What answers is not the head office: nothing was sent. Selling goes on; tell the manager.",
+    ),
+    "centre_other_name": lambda: QCoreApplication.translate(
+        "Wording",
+        "The certificate of the head office has another name. Selling goes on; tell the manager.",
+    ),
+    "centre_certificate_date": lambda: QCoreApplication.translate(
+        "Wording", "The head office's certificate has expired, or this till's clock is wrong."
+    ),
+    "centre_not_tls13": lambda: QCoreApplication.translate(
+        "Wording", "The head office does not speak TLS 1.3. Selling goes on; tell the manager."
+    ),
+    "centre_redirects": lambda: QCoreApplication.translate(
+        "Wording", "The head office points elsewhere; not followed. Check its address and the line."
     ),
     "till_unknown": lambda: QCoreApplication.translate(
         "Wording", "The head office does not know this till. Selling goes on; tell the manager."

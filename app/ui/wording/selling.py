@@ -17,6 +17,29 @@ def _unknown_code(facts: Facts) -> str:
     return words.format(code=facts.get("code", ""))
 
 
+def _unknown_word(facts: Facts) -> str:
+    words = QCoreApplication.translate(
+        "Wording", "No offer has the code {word}. Nothing was changed."
+    )
+    return words.format(word=facts.get("word", ""))
+
+
+def _unknown_coupon(facts: Facts) -> str:
+    if facts.get("batch"):
+        return QCoreApplication.translate(
+            "Wording", "The time to claim this coupon is over. Nothing was given."
+        )
+    return QCoreApplication.translate(
+        "Wording", "This is not the code of a coupon. Check each character, and type it again."
+    )
+
+
+def _coupon_claimed(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "Another member has claimed this coupon. Nothing was given."
+    )
+
+
 def _receipt_code(facts: Facts) -> str:
     words = QCoreApplication.translate(
         "Wording", "{serial} is the number of a receipt, not an article; nothing was added."
@@ -91,8 +114,23 @@ def _pass_used(facts: Facts) -> str:
     return words.format(left=facts.get("left", 0))
 
 
+def _not_yet_for_all(facts: Facts) -> str:
+    if facts.get("who"):
+        words = QCoreApplication.translate(
+            "Wording", "{article} is sold to {who} only now. Scan their card, or take it out."
+        )
+        return words.format(article=facts.get("article", ""), who=facts["who"])
+    words = QCoreApplication.translate(
+        "Wording", "{article} is sold to some members only now. Scan a card, or take it out."
+    )
+    return words.format(article=facts.get("article", ""))
+
+
 SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "unknown_code": _unknown_code,
+    "unknown_word": _unknown_word,
+    "unknown_coupon": _unknown_coupon,
+    "coupon_claimed": _coupon_claimed,
     "receipt_code": _receipt_code,
     "empty_basket": _empty_basket,
     "not_paid": _not_paid,
@@ -105,4 +143,5 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "not_sold_here": _not_sold_here,
     "refund_differs": _refund_differs,
     "pass_used": _pass_used,
+    "not_yet_for_all": _not_yet_for_all,
 }

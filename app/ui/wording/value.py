@@ -10,21 +10,15 @@ from app.ui.wording.facts import Facts, yuan
 
 
 def _not_held(facts: Facts) -> str:
-    points = facts.get("kind") == "points"
-    if points and facts["online"]:
-        words = QCoreApplication.translate(
-            "Wording", "Points usable here: {held}. That is too few."
-        )
-        return words.format(held=facts.get("held", 0))
-    if points:
-        return QCoreApplication.translate(
-            "Wording", "Offline: no points of this member are set aside here. Redeem them later."
-        )
+    if facts.get("kind") == "points":
+        return _points_not_held(facts)
     if str(facts.get("kind", "")).startswith("pass:"):
         words = QCoreApplication.translate(
             "Wording", "Uses of this pass set aside here: {held}. Ask again in a moment."
         )
         return words.format(held=facts.get("held", 0))
+    if str(facts.get("kind", "")).startswith("coupon"):
+        return _coupon_not_held(facts)
     if facts.get("kind") == "prepaid":
         words = QCoreApplication.translate(
             "Wording", "{short} of it is not set aside here yet. Ask again in a moment."
@@ -36,6 +30,27 @@ def _not_held(facts: Facts) -> str:
         )
     return QCoreApplication.translate(
         "Wording", "Offline: no balance of this member is set aside here. Please take cash (F9)."
+    )
+
+
+def _points_not_held(facts: Facts) -> str:
+    if facts["online"]:
+        words = QCoreApplication.translate(
+            "Wording", "Points usable here: {held}. That is too few."
+        )
+        return words.format(held=facts.get("held", 0))
+    return QCoreApplication.translate(
+        "Wording", "Offline: no points of this member are set aside here. Redeem them later."
+    )
+
+
+def _coupon_not_held(facts: Facts) -> str:
+    if facts["online"]:
+        return QCoreApplication.translate(
+            "Wording", "This coupon is not set aside here yet. Ask again in a moment."
+        )
+    return QCoreApplication.translate(
+        "Wording", "Offline: this coupon is not set aside here. Use it another time."
     )
 
 
@@ -114,6 +129,49 @@ def _already_refunded(facts: Facts) -> str:
     return words.format(serial=facts.get("serial", ""))
 
 
+def _no_such_draw(_facts: Facts) -> str:
+    return QCoreApplication.translate("Wording", "There is no such draw now. Nothing was taken.")
+
+
+def _not_for_member(facts: Facts) -> str:
+    words = QCoreApplication.translate(
+        "Wording", "{what} is not for this member now. Nothing was taken."
+    )
+    return words.format(what=facts.get("what", ""))
+
+
+def _not_now(facts: Facts) -> str:
+    words = QCoreApplication.translate(
+        "Wording", "{what} is not given at this time. Nothing was taken."
+    )
+    return words.format(what=facts.get("what", ""))
+
+
+def _no_such_plan(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "This plan is not sold now. Choose another. Nothing was taken."
+    )
+
+
+def _no_trial(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "This plan cannot be tried, or the member has tried it. Sell it instead."
+    )
+
+
+def _plan_in_force(facts: Facts) -> str:
+    words = QCoreApplication.translate(
+        "Wording", "The member has a plan until {day}. It has to end first. Nothing was taken."
+    )
+    return words.format(day=facts.get("until", ""))
+
+
+def _plan_ended(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "This plan was ended and paid back before. Nothing was paid out."
+    )
+
+
 SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "not_held": _not_held,
     "below_minimum": _below_minimum,
@@ -128,4 +186,11 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "nothing_given": _nothing_given,
     "cap_reached": _cap_reached,
     "already_refunded": _already_refunded,
+    "no_such_draw": _no_such_draw,
+    "not_for_member": _not_for_member,
+    "not_now": _not_now,
+    "no_such_plan": _no_such_plan,
+    "no_trial": _no_trial,
+    "plan_in_force": _plan_in_force,
+    "plan_ended": _plan_ended,
 }

@@ -1,0 +1,83 @@
+"""Offers and coupons: what is used, what is not, and what the customer would rather have."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.refusal import NotHeld
+from app.operations import offers
+from app.operations.views import CounterView
+from app.ui.counter.messages import Kind
+from app.ui.counter.session import Session
+from app.ui.lanes import Problem
+
+
+class Offering:
+    """Commands on the offers of the basket."""
+
+    def __init__(self, session: Session) -> None:
+        self._session, self._desk = session, session.desk
+
+    def open(self, typed: str) -> None:
+        """F10: show the offers; ``VIP8 F10``: the discount code first."""
+        session = self._session
+
+        def then(view: CounterView) -> None:
+            session.show(view)
+            self.open("")
+
+        if typed:
+            session.store.do(
+                session, lambda: offers.type_word(self._desk, typed), then, session.sorry
+            )
+        else:
+            session.ask(lambda: offers.offers_shown(self._desk), session.offering.emit)
+
+    def follow(self) -> None:
+        """Something changed while the offers are shown."""
+        session = self._session
+        session.ask(lambda: offers.offers_shown(self._desk), session.offers_known.emit)
+
+    def type_word(self, word: str) -> None:
+        """A discount code was typed."""
+        self._session.change(lambda: offers.type_word(self._desk, word))
+
+    def use(self, code: str) -> None:
+        """Use an offer, even where another is better; a coupon that is not held is asked for."""
+        self._use(code, again=True)
+
+    def decline(self, code: str) -> None:
+        """Do without an offer."""
+        self._session.change(lambda: offers.decline_offer(self._desk, code))
+
+    def choose_best(self) -> None:
+        """Forget what was chosen, if anything was."""
+        view = self._session.view
+        if view is not None and (view.basket.wanted or view.basket.declined):
+            self._session.change(lambda: offers.choose_best(self._desk))
+
+    def explain(self, why: str) -> None:
+        """The marked offer cannot be used now."""
+        self._session.tell(Kind.INFO, why)
+
+    def _use(self, code: str, *, again: bool) -> None:
+        session = self._session
+
+        def once_more() -> None:
+            self._use(code, again=False)
+
+        def otherwise(problem: Problem) -> None:
+            if again and isinstance(problem, NotHeld) and self._desk.online():
+                words = QCoreApplication.translate(
+                    "Offering", "Asking the head office for the coupon…"
+                )
+                session.tell(Kind.INFO, words)
+                session.sync(once_more, once_more)
+            else:
+                session.sorry(problem)
+
+        def then(view: CounterView) -> None:
+            session.show(view)
+            session.said.emit(None)
+
+        session.store.do(session, lambda: offers.use_offer(self._desk, code), then, otherwise)
