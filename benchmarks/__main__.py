@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.rows import Row, table
 
-PARTS = ("sale", "lookup", "scan", "start", "sync")
+PARTS = ("sale", "lookup", "scan", "start", "sync", "quote")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Sizes:
     rounds: int = 6
     documents: int = 100
     rows: int = 2_000
+    quotes: int = 300
 
 
 QUICK = Sizes(
@@ -43,12 +44,13 @@ QUICK = Sizes(
     rounds=1,
     documents=6,
     rows=40,
+    quotes=4,
 )
 
 
 def measure(folder: Path, sizes: Sizes, parts: Sequence[str] = PARTS) -> list[Row]:
     """The rows of ``parts``; the till and the centre are made in ``folder``."""
-    from benchmarks import lookup, sale, scan, shop, start, sync_round  # noqa: PLC0415 (Qt's platform is set first)
+    from benchmarks import lookup, quote, sale, scan, shop, start, sync_round  # noqa: PLC0415 (Qt's platform is set first)
 
     rows: list[Row] = []
     till = shop.make(folder / "till", sizes.members, sizes.goods, sizes.sold)
@@ -64,6 +66,8 @@ def measure(folder: Path, sizes: Sizes, parts: Sequence[str] = PARTS) -> list[Ro
         rows += sync_round.measure(
             folder / "chain", sizes.rounds, documents=sizes.documents, rows=sizes.rows
         )
+    if "quote" in parts:
+        rows += quote.measure(sizes.quotes)
     return rows
 
 

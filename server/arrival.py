@@ -15,6 +15,7 @@ from typing import Any
 from app.canon import Newer, Unreadable, load, load_document
 from app.domain.documents import (
     Document,
+    Drawing,
     GiveBack,
     Merge,
     NewMember,
@@ -173,7 +174,7 @@ def names_of(document: Document) -> Names:
     """The members, the holds and the other document that ``document`` names."""
     body = document.body
     holds: Iterable[str] = ()
-    if isinstance(body, (Sale, PrepaidRefund, Redeem, PassUse)):
+    if isinstance(body, (Sale, PrepaidRefund, Redeem, PassUse, Drawing)):
         holds = body.holds
     if isinstance(body, GiveBack):
         holds = (returned.hold for returned in body.returned)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
-from app.domain.documents import Document, NewMember, Personal, PrepaidRefund
-from app.domain.ledger import Account, Kind, Reason
+from app.domain.documents import Document, NewMember, Personal, PlanEnd, PrepaidRefund
+from app.domain.ledger import Account, Kind, Reason, shop_owner
 from app.domain.posting import Posting, post
 from app.domain.returns import Past
 from app.domain.rulebook import Rulebook
 from app.domain.settlement import Settled, settle
 from app.sync.wire import ResultState
-from server import caps, prepaid, rulebooks
+from server import caps, plans, prepaid, rulebooks
 from server.aliases import Aliases
 from server.arrival import names_of
 from server.books import Books
@@ -24,6 +25,8 @@ from server.people import People
 from server.printed import printed_accounts
 from server.results import Outcome, Trouble
 from server.standing import review_member
+
+_VALUE = {Kind.PRINCIPAL, Kind.BONUS}
 
 
 @dataclass(slots=True)
@@ -40,11 +43,13 @@ class Booker:
     now: datetime
     _people: People = field(init=False)
     _merging: Merging = field(init=False)
+    _plans: plans.Plans = field(init=False)
     _in_force: Rulebook | None = None
 
     def __post_init__(self) -> None:
         self._people = People(self.stamps, self.books, self.phone_key)
         self._merging = Merging(self.stamps, self.books, self.aliases)
+        self._plans = plans.Plans(self.stamps, self.now)
 
     def book(self, original: Document, personal: Personal | None) -> Outcome:
         """Derive the postings of ``original`` again and apply them, to whom its member is by now.
@@ -67,9 +72,10 @@ class Booker:
             *_missing(settled),
             *_differences(posting),
             *refund,
-            *caps.count(self.stamps.session, posting.counted, rulebook, at=at),
+            *caps.count(self.stamps.session, posting.counted, rulebook, at=at, till=self._owner),
             *self._people.change(document, personal, rulebook),
             *self._merging.change(document, rulebook),
+            *self._plans.change(document, rulebook, past, posting.counted),
         ]
         accounts = {*posting.accounts, *settled.accounts}
         if document is not original:
@@ -83,6 +89,11 @@ class Booker:
         code = troubles[0].code if troubles else ""
         named = tuple(sorted(touched.items()))
         return Outcome(document.id, state, code, "", named, tuple(troubles))
+
+    @property
+    def _owner(self) -> str:
+        """Whose the stock is that was given: the till's."""
+        return f"{shop_owner(self.shop)}:{self.till}"
 
     def _before_merge(self, original: Document, accounts: Iterable[Account]) -> Iterator[Account]:
         """The accounts as the till named them: there its own part has to end."""
@@ -99,11 +110,14 @@ class Booker:
         return self.aliases.past(past)
 
     def _refund(self, document: Document) -> Iterator[Trouble]:
-        """Whether a prepaid refund starts from what is so; the lots that end with it are read."""
+        """Whether a refund starts from what is so; the lots that end with it are read."""
         body = document.body
         if isinstance(body, PrepaidRefund):
             self.books.load_lots_of(one.top_up for one in body.prepaid)
             yield from prepaid.differences(self.pasts, body)
+        if isinstance(body, PlanEnd):
+            self.books.load_lots_of(one.order for one in body.periods)
+            yield from plans.differences(self.stamps.session, document, body)
 
     def _envelope(self, document: Document, rulebook: Rulebook) -> Iterator[Trouble]:
         if rulebook.version != document.rulebook:
@@ -130,12 +144,15 @@ def _missing(settled: Settled) -> Iterator[Trouble]:
     spent = [one for one in settled.missing if one.reason is Reason.SHORTFALL]
     claimed = [one for one in settled.missing if one.reason is not Reason.SHORTFALL]
     if spent:
-        points = sum(one.amount for one in spent if one.unit == Kind.POINTS)
-        fen = sum(one.amount for one in spent if one.unit != Kind.POINTS)
-        yield Trouble("overdrawn", {"points": points, "fen": fen})
+        facts: dict[str, Any] = {
+            "points": sum(one.amount for one in spent if one.unit == Kind.POINTS),
+            "fen": sum(one.amount for one in spent if one.unit in _VALUE),
+        }
+        coupons = [one.unit for one in spent if one.unit.startswith(f"{Kind.COUPON}:")]
+        yield Trouble("overdrawn", facts | ({"coupons": coupons} if coupons else {}))
     if claimed:
-        facts = [{"unit": m.unit, "amount": m.amount, "reason": m.reason.value} for m in claimed]
-        yield Trouble("claim_not_covered", {"missing": facts})
+        missing = [{"unit": m.unit, "amount": m.amount, "reason": m.reason.value} for m in claimed]
+        yield Trouble("claim_not_covered", {"missing": missing})
 
 
 def _differences(posting: Posting) -> Iterator[Trouble]:

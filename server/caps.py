@@ -1,4 +1,7 @@
-"""What members were given under a cap, by all tills together: a till knows only what it saw."""
+"""What was given under a cap, by all tills together, and of a stock, by each till.
+
+A till knows only what it saw, so a cap may be passed: what was given stays given.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.calendar import span_name
+from app.domain.counters import caps_of, stock_of
+from app.domain.limits import is_stock
 from app.domain.posting import Counted
 from app.domain.rulebook import Rulebook
 from server.base import upsert
@@ -17,28 +22,38 @@ from server.tables.people import CapRow
 
 
 def count(
-    session: Session, counted: Iterable[Counted], rulebook: Rulebook, *, at: datetime
+    session: Session,
+    counted: Iterable[Counted],
+    rulebook: Rulebook,
+    *,
+    at: datetime,
+    till: str = "",
 ) -> Iterator[Trouble]:
-    """Add ``counted``, given at ``at``. What passes a cap stays given, and a manager is told."""
+    """Add ``counted``, given at ``at``; a manager is told what passes a cap or a till's stock.
+
+    ``till`` is the owner of what is no member's: the stock of a till is counted over all its logs.
+    The centre's own acts, which give of no stock, name none.
+    """
     for one in counted:
-        name = one.counter.name
-        query = select(CapRow.amount).where(CapRow.member == one.member, CapRow.name == name)
+        name, owner = one.counter.name, one.member or till
+        assert owner, "what is given is a member's, or of a till"
+        query = select(CapRow.amount).where(CapRow.member == owner, CapRow.name == name)
         amount = (session.scalar(query) or 0) + one.counter.amount
-        upsert(session, CapRow, [{"member": one.member, "name": name, "amount": amount}])
-        rule, _, span = name.rpartition("/")
-        for most in _caps(rule, span, rulebook, at):
-            if amount > most:
-                yield Trouble("cap_passed", {"rule": rule, "most": most, "counted": amount})
+        upsert(session, CapRow, [{"member": owner, "name": name, "amount": amount}])
+        most = _most(name, rulebook, at)
+        if most is not None and amount > most:
+            rule = name if is_stock(name) else name.rpartition("/")[0]
+            yield Trouble("cap_passed", {"rule": rule, "most": most, "counted": amount})
 
 
-def _caps(rule: str, span: str, rulebook: Rulebook, at: datetime) -> tuple[int, ...]:
-    """The caps that count in the span ``span``; of several only the least says anything."""
-    found = (
-        cap.most
-        for one in rulebook.earning
-        if one.code == rule
-        for cap in one.caps
-        if span_name(cap.per, at, rulebook.zone) == span
-    )
-    least = min(found, default=None)
-    return () if least is None else (least,)
+def _most(name: str, rulebook: Rulebook, at: datetime) -> int | None:
+    """What the counter ``name`` may reach; of several caps in one span the least; None: anything.
+
+    What a plan saved is only added up.
+    """
+    if is_stock(name):
+        return stock_of(name, rulebook) or None
+    rule, _, span = name.rpartition("/")
+    caps = caps_of(rule, rulebook)
+    found = (cap.most for cap in caps if span_name(cap.per, at, rulebook.zone) == span)
+    return min(found, default=None)

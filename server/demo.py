@@ -48,7 +48,10 @@ def seed(stamps: Stamps, goods: Path, names: Path, *, at: datetime, new_id: NewI
 
 
 def read_goods(file: Path) -> Iterator[Goods]:
-    """The articles of a CSV file. Without a column ``weighed``, what is sold by kg is weighed."""
+    """The articles of a CSV file. Without a column ``weighed``, what is sold by kg is weighed.
+
+    A column ``tags`` has words with a space between them.
+    """
     with file.open(encoding="utf-8-sig", newline="") as lines:
         for row in csv.DictReader(lines):
             unit = row["unit"]
@@ -61,6 +64,7 @@ def read_goods(file: Path) -> Iterator[Goods]:
                 category=row["category"],
                 codes=(row["barcode"], row["code"]),
                 weighed=weighed.strip().lower() in {"1", "true", "yes"},
+                tags=tuple(row.get("tags", "").split()),
             )
 
 

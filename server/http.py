@@ -20,7 +20,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from app import canon, keys
 from app.domain.refusal import Refused
 from app.sync import wire
-from server import feed, inspection, prepaid, privacy, standing
+from server import coupons, feed, grants, inspection, plan_report, prepaid, privacy, standing
 from server.base import reading
 from server.centre import Centre, TooOld
 from server.tables.house import StaffRow, TillRow
@@ -41,9 +41,9 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def _schema() -> dict[str, Any]:
-    """The form of a request, self-contained."""
-    schema = TypeAdapter(wire.Request).json_schema()
+def _schema(form: type) -> dict[str, Any]:
+    """``form`` as a body, self-contained."""
+    schema = TypeAdapter(form).json_schema()
     forms = schema.pop("$defs", {})
     return {key: _inlined(part, forms) for key, part in schema.items()}
 
@@ -77,6 +77,7 @@ def _centre(request: Request) -> Centre:
     return centre
 
 
+Word = Annotated[str, Query(max_length=64)]
 Name = Annotated[str, Path(pattern="^[!-~]+$", max_length=100)]
 TheCentre = Annotated[Centre, Depends(_centre)]
 
@@ -126,7 +127,9 @@ def health() -> dict[str, int]:
     "/round",
     response_model=wire.Reply,
     responses=_ERRORS,
-    openapi_extra={"requestBody": {"required": True, "content": {_JSON: {"schema": _schema()}}}},
+    openapi_extra={
+        "requestBody": {"required": True, "content": {_JSON: {"schema": _schema(wire.Request)}}}
+    },
 )
 async def one_round(
     request: Request, centre: TheCentre, till: Annotated[str, Depends(_till)]
@@ -134,6 +137,49 @@ async def one_round(
     """One round of a till: documents up, results, grants and a page of the feed down."""
     body = await _body(request)
     return await run_in_threadpool(_answer, centre, till, body)
+
+
+@_open.post(
+    "/coupons/claim",
+    response_model=wire.Claimed,
+    responses={401: _ERRORS[401], 409: {"description": "Not to be claimed so; says why."}},
+    openapi_extra={
+        "requestBody": {"required": True, "content": {_JSON: {"schema": _schema(wire.Claim)}}}
+    },
+)
+async def claim(
+    request: Request, centre: TheCentre, _till: Annotated[str, Depends(_till)]
+) -> Response:
+    """The coupon with a code becomes a member's; the same member may ask again."""
+    wanted = canon.load(wire.Claim, await _body(request))
+    return await run_in_threadpool(_claim, centre, wanted)
+
+
+def _group(
+    tier: Word = "",
+    plan: Word = "",
+    tag: Word = "",
+    everybody: bool = False,  # noqa: FBT001, FBT002 (a word of its own in the address)
+) -> grants.Group:
+    try:
+        return grants.Group(tier, plan, tag, everybody)
+    except ValueError as error:
+        raise HTTPException(422, str(error)) from error
+
+
+@_guarded.post("/grants", responses={409: {"description": "The rules have no such coupon."}})
+def grant(
+    centre: TheCentre,
+    coupon: Word,
+    campaign: Word,
+    group: Annotated[grants.Group, Depends(_group)],
+) -> dict[str, int]:
+    """A coupon for each of a group of members, once for each campaign."""
+    try:
+        seen, given = grants.grant(centre.engine, coupon, group, campaign, at=centre.now())
+    except ValueError as error:
+        raise HTTPException(422, str(error)) from error
+    return {"members": seen, "given": given}
 
 
 @_guarded.get("/exceptions")
@@ -159,6 +205,13 @@ def prepaid_of(centre: TheCentre, id: Name) -> dict[str, Any]:
     """The member's open top-ups: what a prepaid refund starts from."""
     with reading(centre.engine) as session:
         return {"prepaid": prepaid.as_json(prepaid.prepaid_of(session, id))}
+
+
+@_guarded.get("/members/{id}/plan")
+def plan_of(centre: TheCentre, id: Name) -> dict[str, Any]:
+    """The member's plan: its periods, what it saved, and what a refund would be now."""
+    with reading(centre.engine) as session:
+        return _or_404(plan_report.member_plan(session, id, centre.now()))
 
 
 @_guarded.post("/members/{id}/export")
@@ -200,6 +253,12 @@ def _locked(centre: Centre, id: str, until: datetime | None) -> dict[str, Any]:
     with feed.stamping(centre.engine) as stamps:
         found = standing.hold_tier(stamps, id, until)
     return _or_404({"locked_until": until.isoformat() if until else None} if found else None)
+
+
+def _claim(centre: Centre, wanted: wire.Claim) -> Response:
+    with feed.stamping(centre.engine) as stamps:
+        found = coupons.claim(stamps, wanted.code, wanted.member, at=centre.now())
+    return Response(canon.dump(found), media_type=_JSON)
 
 
 def _answer(centre: Centre, till: str, body: bytes) -> Response:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import keys
 from server import arrival, results
+from server.tables.house import LogRow
 from server.tables.journal import DocumentRow, ExceptionRow, TransferRow
 from server.tables.people import MemberRow
 from server.tables.value import AccountRow, LotRow
@@ -108,6 +109,12 @@ def broken_links(session: Session, log: str) -> tuple[int, ...]:
             broken.append(number)
         expected, head = number + 1, hash
     return tuple(broken)
+
+
+def heads(session: Session) -> tuple[str, ...]:
+    """How far the log of each till has come, a line each, as the till's doctor reads it."""
+    rows = session.scalars(select(LogRow).order_by(LogRow.till, LogRow.id))
+    return tuple(f"{row.till}  {row.id}:{row.last_number}:{row.head_hash}" for row in rows)
 
 
 def _lot(row: LotRow) -> dict[str, Any]:

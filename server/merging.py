@@ -14,7 +14,7 @@ from app.domain.member import MemberStatus
 from app.domain.member.merging import Membership, check_merge, check_unmerge, merge
 from app.domain.refusal import CannotMerge, SpentSinceMerge
 from app.domain.rulebook import Rulebook
-from server import codes, consents
+from server import codes, consents, plans
 from server.aliases import Aliases
 from server.base import insert_all, upsert
 from server.books import Books
@@ -53,7 +53,7 @@ class Merging:
         if isinstance(body, Merge):
             yield from self._merge(document, winner, loser, rulebook)
         else:
-            yield from self._unmerge(document, body, winner, loser)
+            yield from self._unmerge(document, body, winner, loser, rulebook)
         self.touched = self.books.touch_all({winner.id, loser.id})
         for row in (winner, loser):
             row.ver += 1
@@ -79,6 +79,7 @@ class Merging:
         insert_all(session, AliasRow, [alias | {"status": loser.status, "codes": kept}])
         self.aliases.winners[loser.id] = winner.id
         self._take_over(document, winner, loser, mine, one)
+        plans.take_over(session, winner, loser, rulebook, document.made_at)
         loser.status, loser.status_ver = MemberStatus.CANCELLED.value, loser.ver + 1
         loser.status_log = document.log
 
@@ -99,9 +100,8 @@ class Merging:
             winner.status, winner.status_ver = one.status.value, winner.ver + 1
             winner.status_log = document.log
         winner.reached = list(one.reached)
-        winner.birthday_year = max(
-            (year for year in (winner.birthday_year, loser.birthday_year) if year), default=None
-        )
+        winner.birthday_year = _later(winner.birthday_year, loser.birthday_year)
+        winner.anniversary_year = _later(winner.anniversary_year, loser.anniversary_year)
         words = consents.differing(mine.consents, one.consents)
         consents.write(self.stamps, winner, document, words)
         new = [tag for tag in one.tags if tag not in mine.tags]
@@ -116,7 +116,12 @@ class Merging:
         upsert(session, CapRow, caps)
 
     def _unmerge(
-        self, document: Document, body: Unmerge, winner: MemberRow, loser: MemberRow
+        self,
+        document: Document,
+        body: Unmerge,
+        winner: MemberRow,
+        loser: MemberRow,
+        rulebook: Rulebook,
     ) -> Iterator[Trouble]:
         """Alias, codes and lots go back, and the loser is what it was; else why not."""
         session = self.stamps.session
@@ -140,6 +145,7 @@ class Merging:
         session.execute(delete(AliasRow).where(AliasRow.loser == loser.id))
         session.expunge(alias)
         del self.aliases.winners[loser.id]
+        plans.give_back(session, winner, loser, rulebook, document.made_at)
 
     def _lots_of(self, member: str) -> tuple[str, ...]:
         mine = self.books.lots.items()
@@ -183,3 +189,7 @@ def _born_for(session: Session, member: str) -> set[str]:
     """The lots that were ever the member's: credited, or brought by a merge of before."""
     query = select(TransferRow.lot).distinct().where(TransferRow.target == member)
     return set(session.scalars(query))
+
+
+def _later(one: int | None, other: int | None) -> int | None:
+    return max((year for year in (one, other) if year), default=None)

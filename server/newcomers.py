@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import insert
 
-from app.domain.documents import NewMember, Personal
+from app.domain.documents import NewMember, Personal, Source
 from app.domain.member import CodeKind, MemberStatus, mask_phone
 from app.keys import phone_hash
 from app.pinyin import initials_of
@@ -30,7 +30,8 @@ def enter(
     """Make the member, with every code that is free; which were taken.
 
     A registration is a fact: the member exists even where phone or number are another's already,
-    whom a manager may then find to be the same person. Of two with one id the first stays.
+    whom a manager may then find to be the same person. Of two with one id the first stays. Who was
+    a member before has bought before.
     """
     session = stamps.session
     if session.get(MemberRow, newcomer.member) is not None:
@@ -45,6 +46,7 @@ def enter(
             status_ver=0,
             status_log="",
             plan="",
+            first_order=newcomer.source is not Source.IMPORT,
             minor=newcomer.minor,
             source=newcomer.source.value,
             registered_at=at,

@@ -1,4 +1,4 @@
-"""What time alone does: value lapses, tiers fall, birthdays come, tags change. Run once a day.
+"""What time alone does: value lapses, tiers fall, days of the year come, tags change. Once a day.
 
 Every act has a name that says what it is of, so it is done once; every batch is a transaction of
 its own. It may be killed and run again, and twice does what once does.
@@ -19,7 +19,7 @@ from app.domain.points import expired
 from app.domain.rulebook import Rulebook
 from app.domain.settlement import Settled
 from app.domain.tiers import BIRTHDAY_DAYS, birthday_gift, gift_credits
-from server import feed, rulebooks, tagging
+from server import anniversaries, feed, plans, rulebooks, tagging
 from server.base import reading
 from server.books import Books
 from server.feed import Stamps
@@ -56,6 +56,18 @@ def run(
             lambda stamps, books, member: _celebrate(stamps, books, member, rulebook, at),
         ),
         (
+            "anniversaries",
+            anniversaries.due(rulebook, at),
+            lambda stamps, books, member: anniversaries.keep(
+                stamps, books, member, rulebook, at=at
+            ),
+        ),
+        (
+            "plans",
+            _ending(at),
+            lambda stamps, books, member: plans.review_plan(stamps, books, member, rulebook, at=at),
+        ),
+        (
             "tags",
             tagging.to_tag,
             lambda stamps, _books, member: tagging.tag(stamps.session, member, rulebook, at=at),
@@ -63,12 +75,12 @@ def run(
     )
     for name, find, do in jobs:
         seen = changed = 0
-        for of_batch, changed_of_batch in _batches(engine, find, do, at_once):
+        for of_batch, changed_of_batch in batches(engine, find, do, at_once):
             seen, changed = seen + of_batch, changed + changed_of_batch
             say(f"{name}: {seen} members, {changed} changed")
 
 
-def _batches(engine: Engine, find: Find, do: Do, at_once: int) -> Iterator[tuple[int, int]]:
+def batches(engine: Engine, find: Find, do: Do, at_once: int) -> Iterator[tuple[int, int]]:
     """Through the members that ``find`` finds, by id; how many there were and how many changed."""
     after = ""
     while True:
@@ -123,6 +135,14 @@ def _due(at: datetime) -> Find:
         query = select(MemberRow.id).where(MemberRow.tier_until <= at, MemberRow.id > after)
         served = query.where(MemberRow.status != MemberStatus.CANCELLED.value)
         return session.scalars(served.order_by(MemberRow.id).limit(limit)).all()
+
+    return find
+
+
+def _ending(at: datetime) -> Find:
+    def find(session: Session, after: str, limit: int) -> Sequence[str]:
+        query = plans.to_restate(at).where(MemberRow.id > after)
+        return session.scalars(query.order_by(MemberRow.id).limit(limit)).all()
 
     return find
 

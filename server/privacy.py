@@ -118,7 +118,8 @@ def _forget(stamps: Stamps, members: Collection[str], documents: Collection[str]
     for member in sorted(members):
         row = session.get_one(MemberRow, member)
         newcomers.set_personal(row, Personal(), b"")
-        row.number, row.birthday_year, row.registered_at = "", None, None
+        row.number, row.registered_at = "", None
+        row.birthday_year = row.anniversary_year = None
         row.ver += 1
         row.status, row.status_ver = MemberStatus.CANCELLED.value, row.ver
         row.status_log = ""

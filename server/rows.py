@@ -51,6 +51,7 @@ def _goods(session: Session, keys: Sequence[str]) -> dict[str, wire.Row]:
             row.category,
             row.brand,
             tuple(sorted(code for (code,) in codes.get(row.sku, ()))),
+            tuple(row.tags),
         )
         for row in session.scalars(select(GoodsRow).where(GoodsRow.sku.in_(keys)))
     }
@@ -76,8 +77,10 @@ def _members(session: Session, keys: Sequence[str]) -> dict[str, wire.Row]:
             row.phone_tail,
             row.tier,
             row.plan,
+            row.plan_until,
             row.birthday[-5:],
             row.named,
+            row.first_order,
             MemberStatus(row.status),
             tuple(
                 wire.MemberCode(CodeKind(kind), code)

@@ -15,7 +15,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
-from app.domain.documents import PrepaidRefund, Unmerge
+from app.domain.documents import PlanEnd, PrepaidRefund, Unmerge
 from app.domain.refusal import Refused
 from app.keys import digest
 from app.sync.wire import Sent
@@ -41,7 +41,7 @@ _POISON = (
 )  # fmt: skip
 
 
-_LOOKS_BACK = (Unmerge, PrepaidRefund)
+_LOOKS_BACK = (Unmerge, PrepaidRefund, PlanEnd)
 """Documents that ask what was spent before them."""
 
 

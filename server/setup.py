@@ -42,6 +42,7 @@ class Enrolled:
     digits: str
     token: str
     phone_key: str
+    seal_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Goods:
     codes: tuple[str, ...]
     weighed: bool = False
     brand: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,13 @@ class Opening:
     groups: tuple[tuple[OpeningLot, ...], ...] = ()
 
 
-def found(session: Session, *, feed_id: str, phone_key: bytes) -> None:
-    """Make the centre itself, once. ``feed_id`` names this database's numbers and no other's."""
+def found(session: Session, *, feed_id: str, phone_key: bytes, seal_key: bytes = b"") -> None:
+    """Make the centre itself, once. ``feed_id`` names this database's numbers and no other's.
+
+    ``seal_key`` is the public half that tills seal their second copies to; empty: they make none.
+    """
     row = {"one": 1, "feed_id": feed_id, "seq": 0, "phone_key": phone_key.hex()}
-    session.execute(insert(CentreRow).values(row))
+    session.execute(insert(CentreRow).values(seal_key=seal_key.hex(), **row))
 
 
 def add_shop(session: Session, code: str, name: str) -> None:
@@ -116,8 +121,8 @@ def enrol(session: Session, shop: str, till: str, *, id: str, token: str) -> Enr
     }
     session.execute(insert(TillRow).values(row))
     name = session.get_one(ShopRow, shop).name
-    key = session.get_one(CentreRow, 1).phone_key
-    return Enrolled(shop, name, till, id, shop + digits, token, key)
+    centre = session.get_one(CentreRow, 1)
+    return Enrolled(shop, name, till, id, shop + digits, token, centre.phone_key, centre.seal_key)
 
 
 def add_administrator(session: Session, name: str, *, id: str, token: str) -> None:
@@ -145,6 +150,7 @@ def add_goods(stamps: Stamps, goods: Sequence[Goods]) -> None:
             "weighed": one.weighed,
             "category": one.category,
             "brand": one.brand,
+            "tags": list(dict.fromkeys(one.tags)),
         }
         for one in goods
     ]

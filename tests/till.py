@@ -76,8 +76,10 @@ MEMBER = MemberRow(
     "5678",
     "gold",
     "",
+    None,
     "05-12",
     True,
+    False,
     MemberStatus.ACTIVE,
     (
         MemberCode(CodeKind.CARD, LIN_CARD),

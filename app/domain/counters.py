@@ -36,13 +36,19 @@ def prize_name(draw: Draw, prize: Prize) -> str:
 def counter_names(at: datetime, rulebook: Rulebook) -> tuple[str, ...]:
     """What a document looks at: a member's caps and the till's stocks, each once."""
     capped = (cap_name(name, cap, at, rulebook) for name, caps in _capped(rulebook) for cap in caps)
-    return tuple(dict.fromkeys([*earning_counters(at, rulebook), *capped, *_stocks(rulebook)]))
+    stocks = (name for name, _ in _stocks(rulebook))
+    return tuple(dict.fromkeys([*earning_counters(at, rulebook), *capped, *stocks]))
 
 
 def caps_of(name: str, rulebook: Rulebook) -> tuple[Cap, ...]:
     """The caps of what is called ``name``, a rule, an offer, a reward or a draw."""
     rules = ((rule.code, rule.caps) for rule in rulebook.earning)
     return next((tuple(caps) for code, caps in (*rules, *_capped(rulebook)) if code == name), ())
+
+
+def stock_of(counter: str, rulebook: Rulebook) -> int:
+    """How often one till may give what ``counter`` counts; 0: without bound."""
+    return next((stock for name, stock in _stocks(rulebook) if name == counter), 0)
 
 
 def _capped(rulebook: Rulebook) -> Iterator[tuple[str, Iterable[Cap]]]:
@@ -54,11 +60,11 @@ def _capped(rulebook: Rulebook) -> Iterator[tuple[str, Iterable[Cap]]]:
         yield draw_name(draw), draw.caps
 
 
-def _stocks(rulebook: Rulebook) -> Iterator[str]:
+def _stocks(rulebook: Rulebook) -> Iterator[tuple[str, int]]:
     for promotion in rulebook.promotions:
         if promotion.stock:
-            yield stock_name(name_of(promotion.code))
+            yield stock_name(name_of(promotion.code)), promotion.stock
     for draw in rulebook.draws:
         for prize in draw.prizes:
             if prize.stock:
-                yield stock_name(prize_name(draw, prize))
+                yield stock_name(prize_name(draw, prize)), prize.stock

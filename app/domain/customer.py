@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -11,6 +12,11 @@ class Counter:
 
     name: str
     amount: int
+
+
+def counts(counters: Iterable[Counter]) -> Mapping[str, int]:
+    """What was given, by the name of its counter."""
+    return {counter.name: counter.amount for counter in counters}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.domain.calendar import day_of, expires_at, holds_at, is_birthday, span_name, vests_at
 from app.domain.customer import Counter, Customer
 from app.domain.ledger import Kind
 from app.domain.money import apportion
+from app.domain.offers import hindrance
 from app.domain.rulebook import (
     Audience,
     Cap,
@@ -24,6 +25,9 @@ from app.domain.rulebook import (
     Rulebook,
     Window,
 )
+
+LATE_DAYS = 30
+"""How long after an anniversary what it brings is still given: a night may have been missed."""
 
 _BY_GOODS = {EarnBy.MONEY, EarnBy.QUANTITY}
 _BY_SALE = {*_BY_GOODS, EarnBy.VISIT}
@@ -139,6 +143,20 @@ def earn(occasion: Occasion, customer: Customer, rulebook: Rulebook) -> tuple[Ea
     return tuple(given)
 
 
+def anniversary_year(
+    registered_at: datetime, last_given_year: int | None, rulebook: Rulebook, *, at: datetime
+) -> int | None:
+    """The year whose anniversary of registering (周年) is due at ``at``; None: none is.
+
+    It is that of the shop's today or of the last ``LATE_DAYS`` days, once in each year from the one
+    after the registration on; one on 29 February is kept on the 28th in a year without.
+    """
+    today, first = day_of(at, rulebook.zone), day_of(registered_at, rulebook.zone)
+    days = (today - timedelta(days=back) for back in range(LATE_DAYS + 1))
+    year = next((day.year for day in days if is_birthday(first.isoformat()[5:], day)), first.year)
+    return year if year > max(first.year, last_given_year or 0) else None
+
+
 def counters_of(earned: Iterable[Earned], at: datetime, rulebook: Rulebook) -> tuple[Counter, ...]:
     """What to count against the caps of the rules that gave something at ``at``.
 
@@ -176,14 +194,10 @@ def _asks_for(rule: EarningRule, occasion: Occasion, rulebook: Rulebook) -> bool
 def _concerns(
     audience: Audience, window: Window, occasion: Occasion, customer: Customer, rulebook: Rulebook
 ) -> bool:
-    """Whether it is for this member now. A tier nobody knows counts as the first."""
-    today = day_of(occasion.at, rulebook.zone)
-    return (
-        (not audience.tiers or rulebook.tier(customer.tier).code in audience.tiers)
-        and (not audience.plans or customer.plan in audience.plans)
-        and (not audience.birthday or is_birthday(customer.birthday, today))
-        and holds_at(window, occasion.at, rulebook.zone)
-    )
+    """Whether it is for this member now."""
+    zone = rulebook.zone
+    hinders = hindrance(audience, customer, rulebook, at=occasion.at)
+    return hinders is None and holds_at(window, occasion.at, zone)
 
 
 def _may_earn(line: EarningLine, rulebook: Rulebook) -> bool:

@@ -120,8 +120,9 @@ def quote(
     ``choice`` is what is wanted of the offers; ``counters`` what was given of them already, to the
     customer and by this till.
 
-    Order of turns: promotions of single pieces, the tier's discount, promotions of sums, coupons,
-    points, rounding. Equal claims to a fen go by SKU, so the order of the lines changes no price.
+    Order of turns: promotions of single pieces and offers that do not stack, the tier's discount,
+    promotions of sums, coupons, points, rounding. Equal claims to a fen go by SKU, so the order of
+    the lines changes no price.
     """
     order = sorted(range(len(lines)), key=lambda index: _place(lines[index]))
     placed = [lines[index] for index in order]
@@ -161,9 +162,10 @@ def quote(
     )
 
 
-def _place(line: BasketLine) -> tuple[str, int, int, str]:
+def _place(line: BasketLine) -> tuple[object, ...]:
     """Where a line stands while prices are divided: lines that tie here are the same."""
-    return line.sku, line.price_fen, line.quantity_milli, line.name
+    named = (line.name, line.category, line.brand, line.tags, line.weighed, line.unit)
+    return line.sku, line.price_fen, line.quantity_milli, *named
 
 
 @dataclass(slots=True)
@@ -198,9 +200,10 @@ class _Sheet:
         if discount.amount_fen == 0:
             return
         self.discounts.append(discount)
+        reason, detail, name = discount.reason, discount.detail, discount.name
         for index, part in parts:
             if part:
-                self.shares[index].append(replace(discount, amount_fen=part))
+                self.shares[index].append(Discount(reason, part, detail, name))
                 self.left[index] -= part
 
 

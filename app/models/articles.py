@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
+from json import loads
 from typing import Any
 
 from sqlalchemy import select
@@ -17,7 +19,7 @@ from app.models.swift import run
 
 _LAST = "\U0010ffff"
 _BY_CODE = """
-    SELECT goods.sku, name, unit, price_fen, weighed, category, brand
+    SELECT goods.sku, name, unit, price_fen, weighed, category, brand, tags
     FROM shop.goods_code JOIN shop.goods ON goods.sku = goods_code.sku WHERE code = ?
 """
 _RULEBOOKS = "SELECT content FROM shop.rulebook WHERE effective_from <= ? ORDER BY version DESC"
@@ -26,13 +28,13 @@ _RULEBOOKS = "SELECT content FROM shop.rulebook WHERE effective_from <= ? ORDER 
 def goods(session: Session, sku: str) -> Goods | None:
     """The article ``sku``."""
     row = session.get(GoodsRow, sku)
-    return _value(row) if row else None
+    return _value(row, row.tags) if row else None
 
 
 def goods_by_code(session: Session, code: str) -> Goods | None:
     """The article that ``code`` is printed on."""
     row = run(session, _BY_CODE, code).first()
-    return _value(row) if row else None
+    return _value(row, loads(row.tags)) if row else None
 
 
 def goods_starting(session: Session, start: str, limit: int) -> tuple[Goods, ...]:
@@ -41,7 +43,7 @@ def goods_starting(session: Session, start: str, limit: int) -> tuple[Goods, ...
     rows = session.scalars(
         select(GoodsRow).where(column >= key, column < key + _LAST).order_by(column).limit(limit)
     )
-    return tuple(_value(row) for row in rows)
+    return tuple(_value(row, row.tags) for row in rows)
 
 
 def rulebook_at(session: Session, at: datetime) -> Rulebook:
@@ -73,7 +75,14 @@ def _rulebook(content: str) -> Rulebook | None:
         return None
 
 
-def _value(row: Any) -> Goods:
+def _value(row: Any, tags: Iterable[str]) -> Goods:
     return Goods(
-        row.sku, row.name, row.unit, row.price_fen, bool(row.weighed), row.category, row.brand
+        row.sku,
+        row.name,
+        row.unit,
+        row.price_fen,
+        bool(row.weighed),
+        row.category,
+        row.brand,
+        tuple(tags),
     )

@@ -55,7 +55,7 @@ def balances_of(session: Session, member: str) -> Balances:
     ).all()
     for row in rows:
         found.amounts[row.kind] = row.balance
-    for move in session.execute(_OWN_TRANSFERS, {"member": member}):
+    for move in session.execute(OWN_TRANSFERS, {"member": member}):
         coming = move.target == member
         if move.state == VOID:
             continue
@@ -68,7 +68,7 @@ def balances_of(session: Session, member: str) -> Balances:
     return found
 
 
-def _own_transfers() -> Select[str, str, int, str]:
+def _own_transfers() -> Select[str, str, int, str, str, datetime | None]:
     """Transfers of ``:member`` that the rows of their accounts do not contain."""
     member = bindparam("member", type_=String())
     kept_by = and_(
@@ -79,7 +79,14 @@ def _own_transfers() -> Select[str, str, int, str]:
     row = and_(AccountRow.member == member, AccountRow.kind == TransferRow.kind)
     row_ver = func.coalesce(AccountRow.ver, _BEFORE_ANY)
     return (
-        select(TransferRow.kind, TransferRow.target, TransferRow.amount, ResultRow.state)
+        select(
+            TransferRow.kind,
+            TransferRow.target,
+            TransferRow.amount,
+            ResultRow.state,
+            TransferRow.lot,
+            TransferRow.expires_at,
+        )
         .outerjoin(ResultAccountRow, kept_by)
         .outerjoin(AccountRow, row)
         .outerjoin(ResultRow, ResultRow.document == TransferRow.document)
@@ -88,7 +95,7 @@ def _own_transfers() -> Select[str, str, int, str]:
     )
 
 
-_OWN_TRANSFERS = _own_transfers()
+OWN_TRANSFERS = _own_transfers()
 
 
 def expiring(session: Session, member: str, before: datetime) -> tuple[int, datetime | None]:

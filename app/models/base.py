@@ -176,6 +176,36 @@ def open_file(file: Path, key: bytes) -> Any:
     return connection
 
 
+def open_read_only(file: Path, key: bytes, *, finished: bool = False) -> Any:
+    """A raw connection that cannot write, to look at a file without touching it.
+
+    ``finished``: nobody has it open and nothing waits beside it, as with a copy; then nothing is
+    put beside it either. Raises ``Unavailable("database_unreadable")`` as ``open_file`` does.
+    """
+    assert len(key) == 32
+    how = "mode=ro&immutable=1" if finished else "mode=ro"
+    try:
+        connection = sqlcipher.connect(f"file:{file}?{how}", uri=True, isolation_level=None)
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlcipher.DatabaseError as error:
+        raise Unavailable("database_unreadable", f"{file.name}: {error}") from error
+    return connection
+
+
+def open_alone(files: Files) -> Store:
+    """Sessions that only read ``till.db``, with no mirror beside it: of files kept aside."""
+    engine = create_engine(
+        "sqlite://",
+        module=sqlcipher,
+        creator=lambda: open_read_only(files.till, files.key),
+        poolclass=NullPool,
+    )
+    begin_by_hand(engine)
+    return Store(files, engine)
+
+
 def _attach(files: Files, generation: int) -> str:
     file, key = files.mirror(generation), files.key.hex()
     return f"ATTACH DATABASE 'file:{file}?mode=ro' AS {MIRROR} KEY \"x'{key}'\""

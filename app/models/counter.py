@@ -52,6 +52,8 @@ class JobKind(StrEnum):
     TOP_UP = "top_up"
     RETURN = "return"
     PREPAID_REFUND = "prepaid_refund"
+    PLAN = "plan"
+    PLAN_END = "plan_end"
     DRAWER = "drawer"
 
 

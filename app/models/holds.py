@@ -14,7 +14,7 @@ from app.domain.holds import HeldLot, Hold, HoldState
 from app.domain.ledger import account_of
 from app.models.counter import HoldLotRow, HoldRow
 from app.models.series import next_in
-from app.models.swift import add, run
+from app.models.swift import add, moment, run
 
 _OPEN = """
     SELECT hold.id AS id, log, kind, lot, amount, spent, returned
@@ -24,6 +24,12 @@ _OPEN = """
 _ASKED = "SELECT 1 FROM hold WHERE member = ? AND state = 'asked' LIMIT 1"
 _ASKING = """
     SELECT kind, sum(wanted) AS wanted FROM hold WHERE member = ? AND state = 'asked' GROUP BY kind
+"""
+_LAPSING = """
+    SELECT id AS lot, expires_at FROM shop.lot
+    WHERE member = ? AND kind LIKE 'coupon:%' AND expires_at IS NOT NULL
+    UNION ALL SELECT lot, expires_at FROM "transfer"
+    WHERE target = ? AND kind LIKE 'coupon:%' AND expires_at IS NOT NULL
 """
 _SET_STATE = "UPDATE hold SET state = ? WHERE id = ?"
 _SET_LOT = "UPDATE hold_lot SET spent = ?, returned = ? WHERE hold = ? AND position = ?"
@@ -38,6 +44,12 @@ def open_holds(session: Session, member: str) -> tuple[Hold, ...]:
         part = HeldLot(row.lot, row.amount, row.spent, row.returned)
         found[row.id] = replace(hold, lots=(*hold.lots, part))
     return tuple(found.values())
+
+
+def lapsing_coupons(session: Session, member: str) -> dict[str, datetime]:
+    """When the lots of coupons of ``member`` lapse that do: those of the mirror, and made here."""
+    rows = run(session, _LAPSING, member, member)
+    return {row.lot: moment(row.expires_at) for row in rows}
 
 
 def members_with_open_holds(session: Session) -> tuple[str, ...]:

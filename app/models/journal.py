@@ -15,7 +15,11 @@ from app.models.base import TillBase
 
 
 class IdentityRow(TillBase):
-    """Who this till is: one row. ``digits`` begin the numbers of members registered here."""
+    """Who this till is: one row. ``digits`` begin the numbers of members registered here.
+
+    ``follows`` is the head of the log before ``log``, which its first document names; empty where
+    ``log`` is the first.
+    """
 
     __tablename__ = "identity"
     __table_args__ = (CheckConstraint("one = 1", name="one_row"),)
@@ -26,6 +30,7 @@ class IdentityRow(TillBase):
     till: Mapped[str]
     digits: Mapped[str]
     log: Mapped[str]
+    follows: Mapped[str] = mapped_column(default="")
     generation: Mapped[int]
 
 
@@ -183,6 +188,8 @@ class OwnChangeRow(TillBase):
     phone_mask: Mapped[str | None]
     phone_tail: Mapped[str | None] = mapped_column(index=True)
     birthday: Mapped[str | None]
+    plan: Mapped[str | None]
+    plan_until: Mapped[datetime | None]
     merged_into: Mapped[str | None] = mapped_column(index=True)
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import JSON, CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import MirrorBase
 
-FORM = 2
+FORM = 3
 """Raised whenever a table here changes: a mirror of another form is fetched again."""
 
 
@@ -53,6 +53,7 @@ class GoodsRow(MirrorBase):
     weighed: Mapped[bool]
     category: Mapped[str]
     brand: Mapped[str]
+    tags: Mapped[list[str]] = mapped_column(JSON)
 
 
 class GoodsCodeRow(MirrorBase):
@@ -83,8 +84,10 @@ class MemberRow(MirrorBase):
     phone_tail: Mapped[str]
     tier: Mapped[str]
     plan: Mapped[str]
+    plan_until: Mapped[datetime | None]
     birthday: Mapped[str]
     named: Mapped[bool]
+    first_order: Mapped[bool]
     status: Mapped[str]
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, text
@@ -20,7 +21,7 @@ from app.domain.member import CodeKind, Member, MemberCode, MemberStatus, mask_n
 from app.models.journal import OwnChangeRow, OwnCodeRow, ResultRow
 from app.models.mirror import MemberRow
 from app.models.series import next_in
-from app.models.swift import add, run
+from app.models.swift import add, moment, run
 
 _IN_FORCE = """
     (result.state IS NULL OR result.state IN ('parked', 'quarantined') OR (result.state <> 'void'
@@ -28,7 +29,8 @@ _IN_FORCE = """
 """
 _CHANGES = f"""
     SELECT own_change.status, own_change.name, own_change.initials, own_change.phone_mask,
-    own_change.phone_tail, own_change.birthday, own_change.merged_into, own_change.member_ver
+    own_change.phone_tail, own_change.birthday, own_change.plan, own_change.plan_until,
+    own_change.merged_into, own_change.member_ver
     FROM own_change LEFT JOIN result ON result.document = own_change.document
     LEFT JOIN shop.member ON member.id = own_change.member
     WHERE own_change.member = ? AND {_IN_FORCE} ORDER BY own_change.seq
@@ -40,6 +42,7 @@ class Change:
     """What is different of a member; None: nothing. ``name`` is in full, ``birthday`` ``MM-DD``.
 
     ``phone`` is the mask, ``tail`` its last four digits; both are empty where the phone was erased.
+    ``plan_until`` comes with ``plan``, which is empty where it was ended.
     """
 
     status: MemberStatus | None = None
@@ -48,6 +51,8 @@ class Change:
     phone: str | None = None
     tail: str | None = None
     birthday: str | None = None
+    plan: str | None = None
+    plan_until: datetime | None = None
     merged_into: str | None = None
 
 
@@ -76,6 +81,8 @@ def keep(
         "phone_mask": change.phone,
         "phone_tail": change.tail,
         "birthday": change.birthday,
+        "plan": change.plan,
+        "plan_until": change.plan_until,
         "merged_into": change.merged_into,
     }
     add(session, OwnChangeRow, row)
@@ -114,6 +121,8 @@ def applied(member: Member, change: Change) -> Member:
         status=change.status or member.status,
         birthday=member.birthday if change.birthday is None else change.birthday,
         named=bool(name or phone) if told else member.named,
+        plan=member.plan if change.plan is None else change.plan,
+        plan_until=member.plan_until if change.plan is None else change.plan_until,
     )
 
 
@@ -184,17 +193,17 @@ def _over(below: Change, row: Any, member: Member) -> Change:
     status = MemberStatus(row.status) if row.status else None
     if status and row.member_ver != member.ver:
         status = stricter(status, member.status)
+    until = moment(row.plan_until) if row.plan_until else None
+    pairs: tuple[tuple[Any, Any], ...] = (
+        (row.name, below.name),
+        (row.initials, below.initials),
+        (row.phone_mask, below.phone),
+        (row.phone_tail, below.tail),
+        (row.birthday, below.birthday),
+        (row.plan, below.plan),
+        (until, below.plan_until),
+        (row.merged_into, below.merged_into),
+    )
     return Change(
-        status or below.status,
-        *(
-            under if over is None else over
-            for over, under in (
-                (row.name, below.name),
-                (row.initials, below.initials),
-                (row.phone_mask, below.phone),
-                (row.phone_tail, below.tail),
-                (row.birthday, below.birthday),
-                (row.merged_into, below.merged_into),
-            )
-        ),
+        status or below.status, *(under if over is None else over for over, under in pairs)
     )

@@ -7,6 +7,7 @@ searched by its beginning.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, select
@@ -27,14 +28,15 @@ from app.models import own
 from app.models.journal import OwnMemberRow
 from app.models.mirror import MemberCodeRow, MemberRow
 from app.models.own import Change
-from app.models.swift import run
+from app.models.swift import moment, run
 
 _LAST = "\U0010ffff"
 _MOST_OF_CODE = 9
 _MEMBER = """
-    SELECT id, number, name, phone_mask, tier, status, ver, plan, birthday, named
-    FROM shop.member WHERE id = ?
+    SELECT id, number, name, phone_mask, tier, status, ver, plan, plan_until, birthday, named,
+    first_order FROM shop.member WHERE id = ?
 """
+_BOUGHT = "SELECT 1 FROM document WHERE member = ? AND kind = 'sale' LIMIT 1"
 _NOT_BACK = ~exists().where(MemberRow.id == OwnMemberRow.id)
 
 
@@ -139,7 +141,10 @@ def _found(session: Session, id: str) -> tuple[Member, Change] | None:
     change = own.change_of(session, base)
     if change.merged_into:
         return _found(session, change.merged_into)
-    return own.applied(base, change), change
+    shown = own.applied(base, change)
+    if shown.first_order and run(session, _BOUGHT, shown.id).first() is not None:
+        shown = replace(shown, first_order=False)
+    return shown, change
 
 
 def _shown(
@@ -186,6 +191,8 @@ def _from_mirror(row: Any) -> Member:
         row.plan,
         row.birthday,
         bool(row.named),
+        moment(row.plan_until) if row.plan_until else None,
+        bool(row.first_order),
     )
 
 
@@ -199,4 +206,5 @@ def _from_own(row: OwnMemberRow) -> Member:
         MemberStatus.ACTIVE,
         birthday=row.birthday,
         named=row.named,
+        first_order=True,
     )

@@ -103,8 +103,19 @@ def make_mirror(files: Files, generation: int) -> None:
     engine.dispose()
 
 
-def _mirror_fits(files: Files) -> bool:
-    file = files.mirror()
+def fitting_mirror(files: Files) -> int | None:
+    """The newest generation on the disk that can be used; None: there is none."""
+    numbers = [file.stem.removeprefix("shop-") for file in files.folder.glob("shop-*.db")]
+    found = sorted((int(number) for number in numbers if number.isdigit()), reverse=True)
+    for number in found:
+        with suppress(Unavailable):
+            if _mirror_fits(files, number):
+                return number
+    return None
+
+
+def _mirror_fits(files: Files, generation: int | None = None) -> bool:
+    file = files.mirror(generation)
     if not file.exists():
         return False
     connection = open_file(file, files.key)

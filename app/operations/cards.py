@@ -71,7 +71,7 @@ def set_status(
             raise NeedsApproval(what="status")
         if status is not MemberStatus.ACTIVE:
             release(session, desk, who.id, served.rulebook)
-            hand_baskets(session, who.id, "")
+            hand_baskets(session, who.id, "", served.rulebook)
         body = StatusChange(who.id, status, reason.strip(), approved_by, identified)
         done = record(session, desk, body, rulebook=served.rulebook, basis=served.basis)
         own.keep(session, done.document.id, who, Change(status=status))

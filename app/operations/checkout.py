@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.basket import Basket
 from app.domain.documents import Document, Sale, SaleCheck, Tender, TenderKind
+from app.domain.early_access import check_access
 from app.domain.quote import Quote
 from app.domain.refusal import BadAmount, EmptyBasket, NotPaid
 from app.domain.slips import SaleSlip
@@ -28,8 +29,9 @@ def pay(desk: Desk, received_fen: int | None, *, keep_change: bool = False) -> P
 
     ``received_fen`` is the cash handed over; None: exactly what is left to pay. ``keep_change``:
     as much of the change as may goes into the member's balance (零钱转存). Raises ``NotPaid`` where
-    it is too little, ``NotHeld`` where a hold does not cover what the sale spends. A sale that was
-    made is never lost: it is on disk when this returns.
+    it is too little, ``NotHeld`` where a hold does not cover what the sale spends,
+    ``NotYetForAll`` for goods that are not sold to everybody yet. A sale that was made is never
+    lost: it is on disk when this returns.
     """
     with desk.store.writing.begin() as session:
         basket = current(session, desk)
@@ -50,6 +52,7 @@ def sell(
     """Make the sale of ``basket`` inside the caller's transaction; ``credit`` pays first."""
     if not basket.lines:
         raise EmptyBasket
+    check_access(basket.lines, served.customer, served.rulebook, at=served.at)
     member = served.member
     priced, tenders = _settled(basket, served, received_fen, credit)
     change_fen = sum(tender.change_fen for tender in tenders)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,13 +11,13 @@ from app.domain.holds import Hold
 from app.domain.ledger import Account, Kind
 from app.domain.member import Member, may_spend
 from app.domain.refusal import MemberBlocked, NoMember, NotHeld, UnknownMember
-from app.domain.rulebook import OfflinePolicy
+from app.domain.rulebook import Rulebook
 from app.models import articles, holds
 from app.models.counter import BasketRow
 from app.operations.desk import Desk
 from app.operations.journal import identity, release
 from app.operations.screen import current, members_on_baskets
-from app.operations.serving import Serving, serving
+from app.operations.serving import Serving, handed_to, serving
 
 
 def at_counter(session: Session, desk: Desk) -> tuple[Member, Serving]:
@@ -38,11 +36,6 @@ def at_counter(session: Session, desk: Desk) -> tuple[Member, Serving]:
     return served.member, served
 
 
-def shut(served: Serving, desk: Desk) -> bool:
-    """Whether the shop lets nothing be spent now: its policy is off, and there is no connection."""
-    return served.rulebook.holding.policy is OfflinePolicy.OFF and not desk.online()
-
-
 def held_for(served: Serving, account: Account) -> tuple[Hold, ...]:
     """The holds that may be spent for ``account``."""
     return tuple(hold for hold in served.held if hold.account == account)
@@ -57,11 +50,11 @@ def short_of(
     the transaction, and not within, where the question would be lost.
     """
     held = sum(hold.left for hold in held_for(served, account))
-    if held >= amount and not shut(served, desk):
+    if held >= amount and not served.shut:
         return None
     ask_missing(session, desk, account, amount - held)
     said = "points" if account.kind is Kind.POINTS else account.unit
-    there = 0 if shut(served, desk) else held
+    there = 0 if served.shut else held
     return NotHeld(kind=said, held=there, short=amount - there)
 
 
@@ -86,10 +79,10 @@ def release_unless_waiting(session: Session, desk: Desk, member: str) -> None:
         release(session, desk, member, articles.rulebook_at(session, desk.now()))
 
 
-def hand_baskets(session: Session, member: str, to: str) -> None:
+def hand_baskets(session: Session, member: str, to: str, rulebook: Rulebook) -> None:
     """Let every basket of ``member`` here be of ``to``; empty: of nobody."""
     for row in session.scalars(select(BasketRow)):
         basket = canon.load(Basket, row.content)
         if basket.member == member:
-            row.content = canon.dump(replace(basket, member=to, points=0, value_fen=0))
+            row.content = canon.dump(handed_to(basket, to, rulebook))
     session.flush()

@@ -24,6 +24,7 @@ from app.operations.desk import Desk
 
 _IDENTITY = "SELECT shop, shop_name, till, digits, log FROM identity"
 _HEAD = "SELECT hash FROM document WHERE log = ? ORDER BY number DESC LIMIT 1"
+_BEFORE = "SELECT follows FROM identity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ def identity(session: Session) -> Identity:
 def serial_for(session: Session, series: str, desk: Desk) -> str:
     """The next receipt number: shop, till, date, and a number without gaps.
 
-    ``series`` is empty for sales, ``C`` for top-ups, ``R`` for returns; it runs on over logs.
+    ``series`` is empty for sales, ``C`` for what is paid ahead, ``R`` for what is paid back; it
+    runs on over logs.
     """
     who = identity(session)
     day = desk.now().astimezone(desk.zone)
@@ -71,15 +73,16 @@ def record(
     personal: Personal | None = None,
     held: Iterable[Hold] = (),
     past: Past | None = None,
+    id: str = "",
 ) -> Recorded:
     """Append ``body`` to the journal and do what follows from it.
 
-    ``held`` are the holds it names, ``past`` the sale that a return is of. Raises ``NotHeld``
-    where the holds do not cover what it spends: nothing is written then, because the caller's
-    transaction is rolled back.
+    ``held`` are the holds it names, ``past`` the sale that a return is of; ``id`` is that of the
+    document where its body follows from it. Raises ``NotHeld`` where the holds do not cover what
+    it spends: nothing is written then, because the caller's transaction is rolled back.
     """
     who = identity(session)
-    id, at = desk.new_id(), desk.now()
+    id, at = id or desk.new_id(), desk.now()
     raw_personal = canon.dump(personal) if personal else b""
     salt = desk.new_salt() if personal else b""
     document = Document(
@@ -95,7 +98,7 @@ def record(
         basis or Basis(),
         body,
         keys.personal_hash(raw_personal, salt) if personal else "",
-        _head(session, who.log),
+        head(session, who.log),
     )
     posting = post(document, rulebook, {hold.id: hold for hold in held}, past)
     _insist_on_cover(posting)
@@ -138,9 +141,13 @@ def release(session: Session, desk: Desk, member: str, rulebook: Rulebook) -> Re
     return record(session, desk, GiveBack(member, returned), rulebook=rulebook, held=held)
 
 
-def _head(session: Session, log: str) -> str:
-    head: str = run(session, _HEAD, log).scalar() or ""
-    return head
+def head(session: Session, log: str) -> str:
+    """What the next document in ``log`` carries: the hash of the last one.
+
+    The first carries the head of the log before it; empty where there is none.
+    """
+    last: str = run(session, _HEAD, log).scalar() or run(session, _BEFORE).scalar_one()
+    return last
 
 
 def _insist_on_cover(posting: Posting) -> None:

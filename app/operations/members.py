@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sqlalchemy.orm import Session
 
 from app import keys
 from app.domain.basket import Basket
-from app.domain.ledger import Kind
+from app.domain.ledger import Account, Kind
 from app.domain.member import CodeKind, Member, MemberStatus, is_mobile
 from app.domain.money import share
 from app.domain.refusal import MemberBlocked, NoMember, UnknownMember
@@ -20,6 +18,7 @@ from app.operations.holding import release_unless_waiting
 from app.operations.joining import register
 from app.operations.journal import identity, release
 from app.operations.screen import current, members_on_baskets, save, view
+from app.operations.serving import handed_to
 from app.operations.views import CounterView, MemberHit
 
 __all__ = [
@@ -71,7 +70,7 @@ def take_off(desk: Desk) -> CounterView:
         basket = current(session, desk)
         if not basket.member:
             raise NoMember
-        fresh = replace(basket, member="", points=0, value_fen=0)
+        fresh = handed_to(basket, "", articles.rulebook_at(session, desk.now()))
         save(session, desk, fresh)
         if desk.online():
             release_unless_waiting(session, desk, basket.member)
@@ -128,13 +127,14 @@ def bind_in(session: Session, desk: Desk, basket: Basket, id: str) -> Basket:
     if who.status is not MemberStatus.ACTIVE:
         raise MemberBlocked(status=who.status.value)
     id, former = who.id, basket.member
+    rulebook = articles.rulebook_at(session, desk.now())
     if former != id:
-        basket = replace(basket, member=id, points=0, value_fen=0)
+        basket = handed_to(basket, id, rulebook)
     save(session, desk, basket)
     if desk.online():
         if former and former != id:
             release_unless_waiting(session, desk, former)
-        ask_for(session, desk, id, articles.rulebook_at(session, desk.now()))
+        ask_for(session, desk, id, rulebook)
     return basket
 
 
@@ -145,26 +145,40 @@ def mask_of(session: Session, id: str) -> str:
 
 
 def ask_for(session: Session, desk: Desk, id: str, rulebook: Rulebook) -> None:
-    """Ask for as much as the shop sets aside on identification, less what is held already."""
+    """Ask for as much as the shop sets aside on identification, less what is held already.
+
+    Of coupons for as many as one sale may use: what is not held cannot be used.
+    """
     if holds.asked(session, id):
         return
     held = holds.open_holds(session, id)
-    wanted = _wanted(balances_of(session, id), rulebook)
-    for kind, amount in wanted.items():
-        rest = amount - sum(hold.left for hold in held if hold.account.kind is kind)
+    there = balances_of(session, id)
+    wanted = _wanted(there, rulebook) | _coupons(there, rulebook)
+    for unit, amount in wanted.items():
+        rest = amount - sum(hold.left for hold in held if hold.account.unit == unit)
         if rest > 0:
             holds.ask(
                 session,
                 id=desk.new_id(),
                 log=identity(session).log,
                 member=id,
-                unit=kind,
+                unit=unit,
                 amount=rest,
                 at=desk.now(),
             )
 
 
-def _wanted(there: Balances, rulebook: Rulebook) -> dict[Kind, int]:
+def _coupons(there: Balances, rulebook: Rulebook) -> dict[str, int]:
+    """Of each coupon that the member has, as many as one sale may use."""
+    wanted = {}
+    for coupon in rulebook.coupons:
+        unit = Account("", Kind.COUPON, coupon.code).unit
+        if there[unit] > 0:
+            wanted[unit] = min(coupon.per_sale, there[unit])
+    return wanted
+
+
+def _wanted(there: Balances, rulebook: Rulebook) -> dict[str, int]:
     """The limits, that of stored value split as the member's balance is.
 
     What a look at the mirror does not show may be there all the same: then the whole limit is
@@ -174,7 +188,7 @@ def _wanted(there: Balances, rulebook: Rulebook) -> dict[Kind, int]:
     principal, bonus = there[Kind.PRINCIPAL], there[Kind.BONUS]
     split = share(limit, (principal, bonus)) if principal + bonus > 0 else (limit, 0)
     return {
-        Kind.POINTS: rulebook.holding.identification_points,
-        Kind.PRINCIPAL: split[0],
-        Kind.BONUS: split[1],
+        Kind.POINTS.value: rulebook.holding.identification_points,
+        Kind.PRINCIPAL.value: split[0],
+        Kind.BONUS.value: split[1],
     }

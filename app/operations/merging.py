@@ -31,7 +31,7 @@ def merge(desk: Desk, winner: str, loser: str, *, reason: str, approved_by: str)
             aliases,
         )
         release(session, desk, loser, served.rulebook)
-        hand_baskets(session, loser, winner)
+        hand_baskets(session, loser, winner, served.rulebook)
         body = Merge(winner, loser, reason.strip(), approved_by)
         done = record(session, desk, body, rulebook=served.rulebook, basis=served.basis)
         own.keep(session, done.document.id, gone, Change(merged_into=winner))

@@ -7,7 +7,6 @@ from dataclasses import replace
 from app.domain.ledger import Kind
 from app.domain.points import usable_points
 from app.domain.refusal import BelowMinimum, EmptyBasket, NoMember, NotHeld
-from app.domain.rulebook import OfflinePolicy
 from app.models import articles, holds
 from app.models.balances import reading
 from app.operations.desk import Desk
@@ -33,9 +32,8 @@ def redeem(desk: Desk, points: int | None) -> CounterView:
         rule = served.rulebook.redemption
         there = served.held_of({Kind.POINTS})
         if points != 0:
-            blocked = served.rulebook.holding.policy is OfflinePolicy.OFF and not desk.online()
-            if there < rule.minimum or blocked:
-                raise NotHeld(kind=Kind.POINTS.value, held=0 if blocked else there)
+            if there < rule.minimum or served.shut:
+                raise NotHeld(kind=Kind.POINTS.value, held=0 if served.shut else there)
             priced, _ = served.price(replace(basket, points=0))
             wanted = priced.usable_points if points is None else points
             takes = usable_points(priced.due_fen, wanted, rule)

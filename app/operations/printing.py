@@ -10,7 +10,15 @@ from sqlalchemy.orm import Session
 from app import canon
 from app.domain.receipt import Receipt
 from app.domain.refusal import NothingToPrint
-from app.domain.slips import Mark, RefundSlip, ReturnSlip, SaleSlip, TopUpSlip
+from app.domain.slips import (
+    Mark,
+    PlanEndSlip,
+    PlanSlip,
+    RefundSlip,
+    ReturnSlip,
+    SaleSlip,
+    TopUpSlip,
+)
 from app.models.balances import reading
 from app.models.counter import OPEN_JOBS, JobKind, JobState, PrintJobRow
 from app.operations.desk import Desk
@@ -22,6 +30,8 @@ _SLIPS: dict[str, type[Slip]] = {
     JobKind.TOP_UP.value: TopUpSlip,
     JobKind.RETURN.value: ReturnSlip,
     JobKind.PREPAID_REFUND.value: RefundSlip,
+    JobKind.PLAN.value: PlanSlip,
+    JobKind.PLAN_END.value: PlanEndSlip,
 }
 
 

@@ -31,7 +31,7 @@ from app.models.balances import VOID, reading
 from app.models.counter import JobKind
 from app.models.journal import DocumentRow, ResultRow
 from app.operations.desk import Desk
-from app.operations.holding import ask_missing, shut
+from app.operations.holding import ask_missing
 from app.operations.journal import Recorded, queue_print, record, serial_for
 from app.operations.screen import current, view
 from app.operations.serving import Serving, serving, taken
@@ -224,7 +224,7 @@ def _not_held(session: Session, desk: Desk, served: Serving, ending: Ending) -> 
     """What is missing, after it was asked for; None where all that is left is held here."""
     left = _left(session, served, ending)
     missing = sum(max(0, lot.left - _held(served, lot)) for lot in left)
-    if missing == 0 and not shut(served, desk):
+    if missing == 0 and not served.shut:
         return None
     assert served.member is not None
     lots = in_order(lot for lot in moves.lots_of(session, served.member.id) if _usable(lot, served))

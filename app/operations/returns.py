@@ -21,18 +21,16 @@ from app.domain.documents import (
 )
 from app.domain.ledger import Kind
 from app.domain.member import Member
+from app.domain.plans import plan_at
 from app.domain.posting import return_check
 from app.domain.receipt import Receipt
-from app.domain.refusal import (
-    NeedsApproval,
-    NotSoldHere,
-    PassUsed,
-    RefundDiffers,
-)
+from app.domain.refusal import NeedsApproval, NotSoldHere, PassUsed, RefundDiffers
 from app.domain.returns import (
+    CouponReturned,
     Past,
     ReturnRight,
     check_lines,
+    coupons_in,
     left_to_return,
     needs_approval,
     reversal,
@@ -79,6 +77,7 @@ class ReturnPreview:
 
     refunds: tuple[Tender, ...]
     check: ReturnCheck
+    coupons: tuple[CouponReturned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +89,7 @@ class Refunded:
     receipt: Receipt
     refunds: tuple[Tender, ...]
     check: ReturnCheck
+    coupons: tuple[CouponReturned, ...] = ()
 
 
 def find(desk: Desk, serial: str) -> ReturnView:
@@ -167,7 +167,7 @@ def preview_of(past: Past, lines: tuple[ReturnedLine, ...]) -> ReturnPreview:
         for tender, amount_fen in zip(past.sale.tenders, money, strict=True)
         if amount_fen
     )
-    return ReturnPreview(refunds, return_check(past, lines))
+    return ReturnPreview(refunds, return_check(past, lines), coupons_in(past, lines))
 
 
 def record_return(
@@ -204,7 +204,7 @@ def record_return(
         desk,
         body,
         rulebook=rulebook,
-        basis=_basis(session, body.member),
+        basis=_basis(session, body.member, rulebook, desk.now()),
         serial=serial_for(session, "R", desk),
         past=past,
     )
@@ -246,12 +246,22 @@ def finish_return(session: Session, desk: Desk, done: Recorded, past: Past) -> R
     slip = _slip(session, desk, done, past)
     print_slips(session, desk, done.document.id, slip)
     receipt = render(slip, desk.columns, variant=COPIES[-1])
-    return Refunded(done.document.id, done.document.serial, receipt, body.refunds, body.check)
+    return Refunded(
+        done.document.id,
+        done.document.serial,
+        receipt,
+        body.refunds,
+        body.check,
+        coupons_in(past, body.lines),
+    )
 
 
-def _basis(session: Session, member: str) -> Basis:
+def _basis(session: Session, member: str, rulebook: Rulebook, at: datetime) -> Basis:
     who = people.member(session, member) if member else None
-    return Basis(who.ver, who.tier, who.plan, who.birthday) if who else Basis()
+    if who is None:
+        return Basis()
+    plan = plan_at(who.plan, who.plan_until, rulebook, at)
+    return Basis(who.ver, who.tier, plan, who.birthday)
 
 
 def _slip(session: Session, desk: Desk, done: Recorded, past: Past) -> ReturnSlip:

@@ -17,10 +17,12 @@ from app.models.balances import Balances, balances_of, expiring
 from app.models.swift import run
 from app.operations.attention import attention_count
 from app.operations.desk import Desk
+from app.operations.hints import nearest
 from app.operations.serving import VALUE, Serving, serving
 from app.operations.views import CounterView, MemberView
 
 EXPIRING_WITHIN = timedelta(days=30)
+_COUPONS = f"{Kind.COUPON}:"
 _CURRENT = "SELECT content FROM basket WHERE current = 1"
 _SUSPENDED = "SELECT count(*) FROM basket WHERE current = 0"
 _SAVE = """
@@ -59,6 +61,7 @@ def view(session: Session, desk: Desk, basket: Basket) -> CounterView:
         priced.due_fen - value_fen,
         run(session, _SUSPENDED).scalar_one(),
         attention_count(session),
+        nearest(basket, priced, served.rulebook),
     )
 
 
@@ -81,6 +84,7 @@ def _strip(session: Session, member: Member, served: Serving) -> MemberView:
     there = owned(session, member.id, served.held)
     points, at = expiring(session, member.id, served.at + EXPIRING_WITHIN)
     tier = served.rulebook.tier(member.tier)
+    plan = served.rulebook.plan(served.plan)
     return MemberView(
         member.id,
         member.number,
@@ -99,4 +103,7 @@ def _strip(session: Session, member: Member, served: Serving) -> MemberView:
         there.unverified,
         points,
         at,
+        sum(amount for unit, amount in there.amounts.items() if unit.startswith(_COUPONS)),
+        plan.name if plan else served.plan,
+        member.plan_until if served.plan else None,
     )

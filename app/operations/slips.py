@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
+
 from sqlalchemy.orm import Session
 
 from app.domain.documents import Document
@@ -13,16 +15,21 @@ from app.domain.slips import (
     Head,
     Mark,
     MemberPart,
+    PlanEndSlip,
+    PlanSlip,
     RefundSlip,
     ReturnSlip,
     SaleSlip,
     TopUpSlip,
+    plan_end_receipt,
+    plan_receipt,
     refund_receipt,
     return_receipt,
     sale_receipt,
     top_up_receipt,
 )
 from app.models import holds
+from app.models.coupon_lots import coupons_of
 from app.operations.desk import Desk
 from app.operations.journal import identity
 from app.operations.screen import owned
@@ -43,6 +50,8 @@ def member_part(
 ) -> MemberPart:
     """The member's block, with what there is after the document just written."""
     there = owned(session, member.id, holds.open_holds(session, member.id))
+    coupons = coupons_of(session, member.id, desk.now())
+    lapses_at = coupons[0].expires_at if coupons else None
     return MemberPart(
         rulebook.tier(member.tier).name,
         member.name,
@@ -52,10 +61,17 @@ def member_part(
         there[Kind.PRINCIPAL],
         there[Kind.BONUS],
         settled=desk.online(),
+        coupons=sum(lot.left for lot in coupons),
+        coupons_until=_last_day(lapses_at, desk) if lapses_at else None,
     )
 
 
-Slip = SaleSlip | TopUpSlip | ReturnSlip | RefundSlip
+def _last_day(lapses_at: datetime, desk: Desk) -> date:
+    """The last day before ``lapses_at``: value lapses as the day after begins."""
+    return (lapses_at - timedelta(microseconds=1)).astimezone(desk.zone).date()
+
+
+Slip = SaleSlip | TopUpSlip | ReturnSlip | RefundSlip | PlanSlip | PlanEndSlip
 
 
 def render(
@@ -73,4 +89,8 @@ def render(
         return return_receipt(slip, columns, variant, mark, count)
     if isinstance(slip, RefundSlip):
         return refund_receipt(slip, columns, variant, mark, count)
+    if isinstance(slip, PlanSlip):
+        return plan_receipt(slip, columns, variant, mark, count)
+    if isinstance(slip, PlanEndSlip):
+        return plan_end_receipt(slip, columns, variant, mark, count)
     return top_up_receipt(slip, columns, variant, mark, count)

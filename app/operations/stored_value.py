@@ -19,7 +19,6 @@ from app.domain.refusal import (
     NotPaid,
     UnknownMember,
 )
-from app.domain.rulebook import OfflinePolicy
 from app.domain.slips import TopUpSlip, gift_lines
 from app.domain.stored_value import change_into_value, check_top_up, choose_offer, needs_pin
 from app.models import articles, holds, moves
@@ -74,9 +73,7 @@ def offer(desk: Desk) -> CounterView:
     """
     with desk.store.writing.begin() as session:
         basket, served = _at_hand(session, desk)
-        there = served.held_of(VALUE)
-        if served.rulebook.holding.policy is OfflinePolicy.OFF and not desk.online():
-            there = 0
+        there = 0 if served.shut else served.held_of(VALUE)
         due = served.price(basket)[0].due_fen
         if there == 0:
             raise NotHeld(kind="value", held=0, short=due)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from app.domain.basket import Basket
 from app.domain.member import MemberStatus
+from app.domain.offers import Why
 from app.domain.quote import Quote
 from app.domain.receipt import Receipt
 
@@ -19,6 +20,8 @@ class MemberView:
     ``points``, ``principal_fen`` and ``bonus_fen`` are what the centre has settled and this till's
     own documents since; ``held_points`` and ``held_fen`` is what may be spent at this till now
     (本机可用). ``unverified`` says that a document of the member waits for a manager (待核实).
+    ``coupons`` is how many there are in all, wherever they are set aside. ``plan_name`` is empty
+    where no plan holds; in its days of grace ``plan_until`` is past.
     """
 
     id: str
@@ -38,6 +41,9 @@ class MemberView:
     unverified: bool
     expiring_points: int
     expiring_at: datetime | None
+    coupons: int = 0
+    plan_name: str = ""
+    plan_until: datetime | None = None
 
     @property
     def value_fen(self) -> int:
@@ -46,10 +52,24 @@ class MemberView:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferHint:
+    """The offer that the basket nearly has: ``why`` it has it not, ``missing`` as in ``Missed``.
+
+    ``certain_goods``: it counts some goods only.
+    """
+
+    name: str
+    why: Why
+    missing: int
+    certain_goods: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CounterView:
     """The main screen as it stands: one value, shown whole.
 
     ``value_fen`` of what is due is to be paid by stored value, ``rest_fen`` is left for cash.
+    ``hint`` is the one offer that is worth a word now.
     """
 
     basket: Basket
@@ -59,6 +79,7 @@ class CounterView:
     rest_fen: int
     suspended: int
     attention: int
+    hint: OfferHint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +133,61 @@ class Paid:
     change_fen: int
     earned: int
     view: CounterView
+
+
+@dataclass(frozen=True, slots=True)
+class OfferUsed:
+    """An offer that the basket uses, done ``times``; ``chosen``: somebody asked for it.
+
+    ``coupon``: one is used up; the same code stands here once for each.
+    """
+
+    code: str
+    name: str
+    coupon: bool
+    off_fen: int
+    times: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferMissed:
+    """An offer that the basket does not use, ``why``, and what is missing as ``Missed`` says it."""
+
+    code: str
+    name: str
+    coupon: bool
+    why: Why
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class CouponOwned:
+    """What the member has of a coupon: ``held`` here, ready for use, the rest ``elsewhere``.
+
+    ``lapses_at`` is when the first of them does, as far as it is known here. A coupon that the
+    rules do not know any more has its code for a name.
+    """
+
+    code: str
+    name: str
+    held: int
+    elsewhere: int
+    lapses_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OffersView:
+    """The offers of the basket as a screen shows them; ``words`` are the codes that were typed.
+
+    ``gap_fen`` 0: no combination is better; else none is by more than that.
+    """
+
+    words: tuple[str, ...]
+    used: tuple[OfferUsed, ...]
+    missed: tuple[OfferMissed, ...]
+    coupons: tuple[CouponOwned, ...]
+    gap_fen: int
 
 
 class AttentionKind(StrEnum):

@@ -120,6 +120,7 @@ class GoodsRow(NamedTuple):
     category: str
     brand: str
     codes: tuple[str, ...]
+    tags: tuple[str, ...] = ()
 
 
 class MemberCode(NamedTuple):
@@ -132,7 +133,8 @@ class MemberCode(NamedTuple):
 class MemberRow(NamedTuple):
     """A member: the name in full (the till's file is encrypted), the phone as mask and tail.
 
-    ``birthday`` is ``MM-DD``; ``named``: whose card it is, is known.
+    ``birthday`` is ``MM-DD``; ``named``: whose card it is, is known. ``plan_until`` is when the plan
+    ends (None: there is none); ``first_order``: nothing was bought yet.
     """
 
     row: Literal["member"]
@@ -146,8 +148,10 @@ class MemberRow(NamedTuple):
     phone_tail: str
     tier: str
     plan: str
+    plan_until: datetime | None
     birthday: str
     named: bool
+    first_order: bool
     status: MemberStatus
     codes: tuple[MemberCode, ...]
 
@@ -251,6 +255,23 @@ class Reply:
     send_from: int
     grants: tuple[Grant, ...]
     server_time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Somebody at the counter shows the code of a coupon, and it shall be ``member``'s."""
+
+    code: Annotated[str, StringConstraints(max_length=100)]
+    member: Annotated[str, StringConstraints(pattern=r"^[!-~]{1,100}$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The coupon ``coupon`` is the member's, until ``lapses_at`` (None: for ever)."""
+
+    coupon: str
+    name: str
+    lapses_at: datetime | None
 
 
 class Exchange(Protocol):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from server.base import Base
-from server.tables import house, journal, people, value
+from server.tables import coupons, house, journal, people, value
 
 ALL = Base.metadata
 
-__all__ = ["ALL", "house", "journal", "people", "value"]
+__all__ = ["ALL", "coupons", "house", "journal", "people", "value"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.base import Base
@@ -14,6 +14,8 @@ class CentreRow(Base):
     """One row, locked by every transaction that writes. ``seq`` numbers what the feed carries.
 
     ``phone_key`` is the chain's key for hashing phone numbers, in hex; every till has it too.
+    ``seal_key`` is the public half of the key that second copies are sealed to, in hex; empty:
+    there is none.
     """
 
     __tablename__ = "centre"
@@ -23,6 +25,7 @@ class CentreRow(Base):
     feed_id: Mapped[str]
     seq: Mapped[int]
     phone_key: Mapped[str]
+    seal_key: Mapped[str]
 
 
 class ShopRow(Base):
@@ -87,6 +90,7 @@ class GoodsRow(Base):
     weighed: Mapped[bool]
     category: Mapped[str]
     brand: Mapped[str]
+    tags: Mapped[list[str]] = mapped_column(JSON)
 
 
 class GoodsCodeRow(Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.base import Base
@@ -17,9 +17,11 @@ class MemberRow(Base):
     ``phone_hash`` is kept although it is a code as well: the later member with a phone that is
     taken has the hash without the code. ``birthday`` is ``YYYY-MM-DD`` or ``MM-DD``. ``named``:
     whose card it is, is known. ``tier_until``, ``locked_until`` and ``reached`` are the standing
-    (``domain.tiers``), ``birthday_year`` the year of the last birthday gift. ``status_ver`` is the
-    ``ver`` at which the status changed last, ``status_log`` the log whose document did it: what
-    was made elsewhere before that ``ver`` was known did not know of it.
+    (``domain.tiers``), ``birthday_year`` and ``anniversary_year`` the years of the last gifts for
+    them. ``status_ver`` is the ``ver`` at which the status changed last, ``status_log`` the log
+    whose document did it: what was made elsewhere before that ``ver`` was known did not know of
+    it. ``plan_until`` is when the ``plan`` ends, the periods after it counted; ``first_order``:
+    nothing was bought yet.
     """
 
     __tablename__ = "member"
@@ -38,6 +40,8 @@ class MemberRow(Base):
     status_ver: Mapped[int]
     status_log: Mapped[str]
     plan: Mapped[str]
+    plan_until: Mapped[datetime | None]
+    first_order: Mapped[bool]
     named: Mapped[bool]
     minor: Mapped[bool]
     source: Mapped[str]
@@ -53,7 +57,35 @@ class MemberRow(Base):
     locked_until: Mapped[datetime | None]
     reached: Mapped[list[Any]] = mapped_column(JSON)
     birthday_year: Mapped[int | None]
+    anniversary_year: Mapped[int | None]
     pin_reset: Mapped[bool]
+
+
+class PlanPeriodRow(Base):
+    """A period of a plan, bought or tried by ``document``: from ``begins_at`` up to ``ends_at``.
+
+    ``saved_fen`` is what the plan's offers took off during it, ``ended_at`` when it ended before
+    its time. A document may come before its member is known, so ``member`` is not a foreign key.
+    """
+
+    __tablename__ = "plan_period"
+    __table_args__ = (
+        CheckConstraint("begins_at < ends_at", name="lasts"),
+        CheckConstraint("paid_fen >= 0", name="paid"),
+        Index("ix_plan_period_ends_at", "ends_at"),
+        Index("ix_plan_period_member", "member"),
+    )
+
+    document: Mapped[str] = mapped_column(primary_key=True)
+    member: Mapped[str]
+    plan: Mapped[str]
+    begins_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    paid_fen: Mapped[int]
+    paid_at: Mapped[datetime]
+    saved_fen: Mapped[int]
+    trial: Mapped[bool]
+    ended_at: Mapped[datetime | None]
 
 
 class MemberCodeRow(Base):
@@ -128,7 +160,10 @@ class CardStockRow(Base):
 
 
 class CapRow(Base):
-    """What a member was given under a cap, by all tills together."""
+    """What a member was given under a cap, by all tills together.
+
+    ``member`` is a name of the house for what one till gave of its stock, to anybody.
+    """
 
     __tablename__ = "cap"
 

@@ -41,6 +41,7 @@ from app.domain.rulebook import (
     Multiplier,
     OfflinePolicy,
     PassProduct,
+    Promotion,
     Redemption,
     RefundTerms,
     Returns,
@@ -141,11 +142,48 @@ rewards = st.builds(
     audiences,
     windows,
 )
+
+
+def _reward_key(reward: Reward) -> tuple[RewardKind, str]:
+    return reward.kind, reward.code
+
+
 COUPONS = tuple(
     Coupon(code, code, Deal(DealBy.AMOUNT, off_fen=100))
     for code in ("a", "面包", "b2", "MUG", "TEN")
 )
 """What gifts and rewards are drawn from."""
+
+_skus = st.sampled_from(["10001", "10002", "00101"]).map(lambda sku: Match(skus=(sku,)))
+_deals = st.one_of(
+    st.builds(Deal, st.just(DealBy.AMOUNT), amounts, off_fen=st.integers(1, 9_000)),
+    st.builds(Deal, st.just(DealBy.PERCENT), off_permille=st.sampled_from([1, 100, 1_000])),
+    st.builds(Deal, st.just(DealBy.PRICE), price_fen=amounts, most_times=st.integers(0, 2)),
+    st.builds(Deal, st.just(DealBy.NTH), off_permille=st.just(500), nth=st.integers(2, 3)),
+)
+OFFERS = ("P0", "P1", "b2", "C0")
+
+
+@st.composite
+def promotions(draw: DrawFn, code: str) -> Promotion:
+    """A promotion; some are for members, or have a cap."""
+    return Promotion(
+        code,
+        code,
+        draw(_deals),
+        draw(st.just(Match()) | _skus),
+        draw(st.sampled_from([Audience(), Audience(members=True)])),
+        group=draw(st.sampled_from(["", "g"])),
+        stacks=draw(st.booleans()),
+        caps=draw(st.sampled_from([(), (Cap(1, CapPer.DAY),)])),
+    )
+
+
+@st.composite
+def coupons(draw: DrawFn, code: str) -> Coupon:
+    """A coupon of which two may be used at a time."""
+    match = draw(st.just(Match()) | _skus)
+    return Coupon(code, code, draw(_deals), match, per_sale=2, stacks=draw(st.booleans()))
 
 
 @st.composite
@@ -228,6 +266,7 @@ def rulebooks(draw: DrawFn) -> Rulebook:
         draw(st.integers(0, 1000)),
     )
     codes = map(str, range(draw(st.integers(2, 4))))
+    told = ("P0", "P1")[: draw(st.integers(0, 2))]
     return Rulebook(
         1,
         AT,
@@ -240,12 +279,13 @@ def rulebooks(draw: DrawFn) -> Rulebook:
         draw(st.none() | st.just(AT + timedelta(microseconds=1))),
         draw(st.lists(multipliers, max_size=1).map(tuple)),
         draw(matches),
-        draw(st.lists(rewards, max_size=2).map(tuple)),
+        draw(st.lists(rewards, max_size=2, unique_by=_reward_key).map(tuple)),
         draw(st.builds(TierRules, spans, spans, st.booleans())),
         draw(st.builds(Returns, spans, st.sampled_from([1, 30]), amounts, st.booleans())),
         draw(st.lists(tag_rules(), max_size=2).map(tuple)),
         utc_offset_minutes=draw(st.sampled_from([-720, 0, 480, 840])),
-        coupons=COUPONS,
+        promotions=tuple(draw(promotions(code)) for code in told),
+        coupons=(*COUPONS, draw(coupons("C0"))),
     )
 
 
@@ -298,6 +338,7 @@ def sales(draw: DrawFn) -> Sale:
         draw(st.lists(tender, max_size=3).map(tuple)),
         tuple(draw(named)),
         draw(checks),
+        offers=tuple(draw(st.lists(st.sampled_from(OFFERS), max_size=3))),
     )
 
 

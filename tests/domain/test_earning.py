@@ -15,6 +15,7 @@ from app.domain.earning import (
     Earned,
     EarningLine,
     Occasion,
+    anniversary_year,
     counter_names,
     counters_of,
     earn,
@@ -379,6 +380,11 @@ class TestAudience:
         assert amounts(sale(MILK), rules, Customer("base", plan="month")) == {"base": 30}
         assert amounts(sale(MILK), rules) == {}
 
+    def test_a_rule_for_first_orders_is_for_who_bought_nothing_yet(self) -> None:
+        rules = shop(replace(BY_MONEY, audience=Audience(first_order=True)))
+        assert amounts(sale(MILK), rules, Customer("base", first_order=True)) == {"base": 30}
+        assert amounts(sale(MILK), rules) == {}
+
     def test_a_rule_for_a_birthday_is_for_that_day_of_the_shop_only(self) -> None:
         rules = shop(replace(BY_MONEY, audience=Audience(birthday=True)))
         night = datetime(2026, 11, 21, 16, tzinfo=UTC)  # the 22nd in the shop
@@ -722,3 +728,40 @@ def test_a_cap_cuts_and_loses_nothing(
 
 def _counted(customer: Customer, more: tuple[Counter, ...]) -> Customer:
     return replace(customer, counters=customer.counters + more)
+
+
+# --- the anniversary of a registration
+
+
+@pytest.mark.parametrize(
+    ("registered", "at", "last_given_year", "year"),
+    [
+        ("2026-11-21", "2026-11-21", None, None),
+        ("2026-11-21", "2026-12-21", None, None),
+        ("2026-11-21", "2027-11-20", None, None),
+        ("2026-11-21", "2027-11-21", None, 2027),
+        ("2026-11-21", "2027-12-21", None, 2027),
+        ("2026-11-21", "2027-12-22", None, None),
+        ("2026-11-21", "2027-11-22", 2027, None),
+        ("2026-11-21", "2028-11-21", 2027, 2028),
+        ("2026-12-20", "2028-01-10", None, 2027),
+        ("2026-12-20", "2027-01-10", None, None),
+        ("2024-02-29", "2027-02-27", None, None),
+        ("2024-02-29", "2027-02-28", None, 2027),
+        ("2024-02-29", "2028-02-28", None, None),
+        ("2024-02-29", "2028-02-29", None, 2028),
+    ],
+)
+def test_an_anniversary_is_due_once_a_year_from_the_year_after_on(
+    registered: str, at: str, last_given_year: int | None, year: int | None
+) -> None:
+    """R95. Some days late too, because a night may be missed."""
+    noon = "T12:00:00+08:00"
+    first, now = datetime.fromisoformat(registered + noon), datetime.fromisoformat(at + noon)
+    assert anniversary_year(first, last_given_year, PLAIN, at=now) == year
+
+
+def test_the_day_of_an_anniversary_is_the_shops() -> None:
+    first = datetime(2026, 11, 20, 16, tzinfo=UTC)
+    assert anniversary_year(first, None, PLAIN, at=datetime(2027, 11, 20, 15, tzinfo=UTC)) is None
+    assert anniversary_year(first, None, PLAIN, at=datetime(2027, 11, 20, 16, tzinfo=UTC)) == 2027

@@ -51,6 +51,9 @@ from app.domain.prepaid_refund import Cause
 from app.domain.returns import left_to_return
 from app.domain.rulebook import (
     PLAIN,
+    Coupon,
+    Deal,
+    DealBy,
     EarnBy,
     EarningRule,
     PassProduct,
@@ -92,7 +95,10 @@ RULES = Rulebook(
         passes=(PassProduct("YOGA10", "瑜伽", 10, valid_days=4),),
     ),
     rounding_fen=1,
-    rewards=(Reward(RewardKind.COUPON, "TEN", "十元券", 40, valid_days=2),),
+    rewards=(Reward(RewardKind.COUPON, "TEN", "十元券", 40),),
+    coupons=(
+        Coupon("TEN", "十元券", Deal(DealBy.AMOUNT, off_fen=1_000), validity=Validity(days=2)),
+    ),
     returns=Returns(grace_days=2),
 )
 GOODS = (

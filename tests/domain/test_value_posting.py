@@ -37,8 +37,12 @@ from app.domain.posting import Counted, Difference, Posting, blind_claw, post
 from app.domain.returns import Past
 from app.domain.rulebook import (
     PLAIN,
+    Audience,
     Cap,
     CapPer,
+    Coupon,
+    Deal,
+    DealBy,
     EarnAt,
     EarnBy,
     EarningRule,
@@ -47,6 +51,7 @@ from app.domain.rulebook import (
     Reward,
     RewardKind,
     StoredValue,
+    Tier,
     TopUpOffer,
     Validity,
 )
@@ -60,6 +65,7 @@ YOGA, SWIM = Account(LIN, Kind.PASS, "YOGA10"), Account(LIN, Kind.PASS, "SWIM")
 TEN = Account(LIN, Kind.COUPON, "TEN")
 SHOP = shop_owner("0107")
 HERE = timedelta(hours=8)
+TEN_OFF = Deal(DealBy.AMOUNT, off_fen=1_000)
 RULES = replace(
     PLAIN,
     earning=(
@@ -79,9 +85,17 @@ RULES = replace(
     ),
     rewards=(
         Reward(RewardKind.GOODS, "MUG", "杯", 300, 500),
-        Reward(RewardKind.COUPON, "TEN", "十元券", 100, 50, valid_days=9),
+        Reward(RewardKind.COUPON, "TEN", "十元券", 100, 50),
         Reward(RewardKind.COUPON, "EVER", "券", 10),
+        Reward(RewardKind.COUPON, "CHEAP", "券", 0, 50),
+        Reward(RewardKind.COUPON, "FREE", "券", 0, audience=Audience(tiers=("gold",))),
+        Reward(RewardKind.SERVICE, "SPA", "护理", 10, caps=(Cap(3), Cap(9, CapPer.EVER))),
     ),
+    coupons=(
+        Coupon("TEN", "十元券", TEN_OFF, validity=Validity(days=9)),
+        *(Coupon(code, "券", TEN_OFF) for code in ("EVER", "CHEAP", "FREE")),
+    ),
+    tiers=(*PLAIN.tiers, Tier("gold", "金卡")),
 )
 BREAD = BasketLine("20001", "吐司", "袋", 1_000, 3_000)
 HOLDS = {
@@ -98,8 +112,14 @@ def days_on(days: int) -> datetime:
     return midnight + timedelta(days=days + 1) - HERE
 
 
-def posted(body: Body, *, counters: tuple[Counter, ...] = (), past: Past | None = None) -> Posting:
-    known = replace(document(body), basis=Basis(1, "base", counters=counters))
+def posted(
+    body: Body,
+    *,
+    counters: tuple[Counter, ...] = (),
+    past: Past | None = None,
+    tier: str = "base",
+) -> Posting:
+    known = replace(document(body), basis=Basis(1, tier, counters=counters))
     return post(known, RULES, HOLDS, past)
 
 
@@ -139,6 +159,50 @@ def test_points_turn_into_goods_and_coupons() -> None:
 def test_a_coupon_may_live_for_ever() -> None:
     (lot,) = posted(redeem(RedeemedItem(RewardKind.COUPON, "EVER"), points=10)).lots
     assert lot.expires_at is None
+
+
+def test_coupons_of_one_kind_come_in_one_lot() -> None:
+    one = RedeemedItem(RewardKind.COUPON, "EVER")
+    (lot,) = posted(redeem(one, replace(one, count=2), points=30)).lots
+    assert lot.amount == 3
+
+
+def test_a_coupon_for_nothing_is_a_gift_that_no_till_holds() -> None:
+    """R106: what nobody paid for cannot be fetched and used at two tills without a connection."""
+    posting = posted(redeem(RedeemedItem(RewardKind.COUPON, "FREE"), points=0), tier="gold")
+    (move,) = posting.transfers
+    assert (move.amount, move.reason, move.target.of) == (1, Reason.GIFT, "FREE")
+    assert posting.holds == ()
+    for money in ("CHEAP", "EVER"):
+        points = 10 if money == "EVER" else 0
+        item = RedeemedItem(RewardKind.COUPON, money)
+        paid = posted(redeem(item, points=points, paid_fen=0 if points else 50))
+        assert paid.transfers[-1].reason is Reason.BOUGHT
+        assert paid.holds[-1].account.of == money
+
+
+def test_what_is_redeemed_counts_against_its_caps() -> None:
+    """R104, F37."""
+    spa = RedeemedItem(RewardKind.SERVICE, "SPA", 2)
+    posting = posted(redeem(MUG, spa, replace(spa, count=1), points=330, paid_fen=500))
+    assert posting.counted == (
+        Counted(LIN, Counter("reward:service:SPA/2026-11-21", 3)),
+        Counted(LIN, Counter("reward:service:SPA/", 3)),
+    )
+    assert posting.differences == ()
+
+
+def test_what_a_member_was_not_to_have_was_handed_over_and_is_listed() -> None:
+    """P2: nothing breaks; a manager is told."""
+    free, spa = RedeemedItem(RewardKind.COUPON, "FREE"), RedeemedItem(RewardKind.SERVICE, "SPA", 4)
+    posting = posted(redeem(free, spa, points=40))
+    assert posting.differences == (Difference("entitled", 2, 0),)
+    assert [move.amount for move in posting.transfers] == [40, 1]
+    assert [one.counter.amount for one in posting.counted] == [4, 4]
+    had = (Counter("reward:service:SPA/2026-11-21", 1),)
+    three = redeem(replace(spa, count=3), points=30)
+    assert posted(three).differences == ()
+    assert posted(three, counters=had).differences == (Difference("entitled", 1, 0),)
 
 
 def test_what_no_hold_covers_of_a_redemption_is_said() -> None:
@@ -263,6 +327,15 @@ def test_the_smallest_correction_is_one() -> None:
         (ISSUER, LIN, "points", 1, Reason.ADJUST, "d1:0", "")
     ]
     assert moved(adjusted(Kind.POINTS, -1)) == [(LIN, ISSUER, "points", 1, Reason.ADJUST, "", "")]
+
+
+def test_a_coupon_given_by_hand_lives_as_long_as_it_says_itself() -> None:
+    """F45: by hand it is the same coupon; one that the shop has forgotten lives for ever."""
+    given = Adjustment(LIN, Kind.COUPON, "TEN", 2, "补偿", "2001")
+    (lot,) = posted(given).lots
+    assert (lot.account, lot.amount, lot.expires_at) == (TEN, 2, days_on(9))
+    (old,) = posted(replace(given, of="OLD")).lots
+    assert old.expires_at is None
 
 
 @pytest.mark.parametrize("account", [POINTS, PRINCIPAL, YOGA, TEN])

@@ -154,6 +154,7 @@ def _water() -> GoodsRow:
         weighed=False,
         category="",
         brand="",
+        tags=[],
     )
 
 

@@ -17,6 +17,9 @@ from app.domain.receipt import Line, Receipt
 from app.domain.rulebook import (
     Cap,
     CapPer,
+    Coupon,
+    Deal,
+    DealBy,
     EarnBy,
     EarningRule,
     Holding,
@@ -28,6 +31,7 @@ from app.domain.rulebook import (
     Rulebook,
     StoredValue,
     TopUpOffer,
+    Validity,
 )
 from app.models import holds
 from app.models.counter import HoldRow, PrintJobRow
@@ -62,7 +66,12 @@ FULL = replace(
     rewards=(
         Reward(RewardKind.GOODS, "101", "农夫山泉", 200),
         Reward(RewardKind.GOODS, "CUP", "保温杯", 1_000, 500),
-        Reward(RewardKind.COUPON, "OFF5", "5元券", 500, valid_days=30),
+        Reward(RewardKind.COUPON, "OFF5", "5元券", 500),
+    ),
+    coupons=(
+        Coupon(
+            "OFF5", "5元券", Deal(DealBy.AMOUNT, off_fen=500), per_sale=2, validity=Validity(30)
+        ),
     ),
     consent_version="2",
 )

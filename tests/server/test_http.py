@@ -197,3 +197,13 @@ def test_health_needs_no_token_and_the_api_is_described(address: str) -> None:
     body = described["paths"]["/v1/round"]["post"]["requestBody"]["content"]
     assert "documents" in body["application/json"]["schema"]["properties"]
     assert "$ref" not in json.dumps(body)
+
+
+def test_an_administrator_reads_the_plan_of_a_member(address: str, till: TillBuilder) -> None:
+    """R83, R85."""
+    till.register("chen", "13900000001", "陈晓")
+    post(address, canon.dump(till.request(*till.sent)))
+    answer = get(address, "members/chen/plan")
+    assert (answer.status_code, answer.json()["plan"], answer.json()["periods"]) == (200, "", [])
+    assert get(address, "members/nobody/plan").status_code == 404
+    assert get(address, "members/chen/plan", token="token-T01").status_code == 401

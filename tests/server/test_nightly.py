@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from app.domain.documents import Consent, ConsentChange, Field, Personal, ProfileChange, Purpose
 from app.domain.ledger import Kind
-from app.domain.rulebook import Rulebook
-from server import nightly
+from app.domain.rulebook import (
+    Audience,
+    Cap,
+    CapPer,
+    Coupon,
+    Deal,
+    DealBy,
+    EarnBy,
+    EarningRule,
+    Rulebook,
+    Validity,
+)
+from server import feed, nightly, rulebooks
 from server.base import reading, writing
 from server.centre import Centre
 from server.tables.journal import TransferRow
-from server.tables.people import MemberRow, TagRow
+from server.tables.people import CapRow, MemberRow, TagRow
 from tests.server.builder import (
     AT,
     LIN,
@@ -160,6 +172,87 @@ def test_a_birthday_brings_its_gift_once_a_year(
     run(centre, 364 * DAY)
     assert len(acts(centre, "birthday:m1:")) == 1
     assert len(acts(centre, "birthday:m3:")) == 2
+
+
+KEPT = replace(
+    RICH,
+    version=4,
+    earning=(
+        *RICH.earning,
+        EarningRule("year", EarnBy.ANNIVERSARY, rate=7, caps=(Cap(14, CapPer.EVER),)),
+        EarningRule("gift", EarnBy.ANNIVERSARY, Kind.COUPON, coupon="CAKE"),
+    ),
+    coupons=(Coupon("CAKE", "蛋糕券", Deal(DealBy.AMOUNT, off_fen=500), validity=Validity(30)),),
+)
+
+
+def registered(centre: Centre, at: datetime, rules: Rulebook = KEPT) -> None:
+    """Lin has been a member since ``at``, and ``rules`` are in force."""
+    with feed.stamping(centre.engine) as stamps:
+        rulebooks.put(stamps, rules)
+        stamps.session.get_one(MemberRow, LIN).registered_at = at
+
+
+def test_an_anniversary_brings_what_the_rules_give_once_a_year(
+    centre: Centre, till: TillBuilder
+) -> None:
+    """R95. From a year after the registration on; a run twice on a day gives once."""
+    registered(centre, AT)
+    looked_at = ["anniversaries: 1 members, 0 changed"]
+    assert run(centre, timedelta(0)) == run(centre, 364 * DAY) == looked_at
+    assert run(centre, 363 * DAY) == []
+    assert run(centre, 365 * DAY) == ["anniversaries: 1 members, 1 changed"]
+    assert run(centre, 365 * DAY) == run(centre, 366 * DAY) == []
+    assert acts(centre, "anniversary:") == [f"anniversary:{LIN}:2027"] * 2
+    assert balances(centre.engine, LIN)["points"] == 1_007
+    assert balances(centre.engine, LIN)["coupon:CAKE"] == 1
+    rows = accounts_of(till.push(centre))
+    assert rows[LIN, "coupon:CAKE"].balance == 1
+    sums_hold(centre.engine)
+
+
+def test_caps_of_an_anniversary_count_over_the_years(centre: Centre) -> None:
+    registered(centre, AT)
+    for years in (1, 2, 3):
+        run(centre, years * 366 * DAY)
+    assert balances(centre.engine, LIN)["points"] == 1_014
+    assert len(acts(centre, "anniversary:")) == 2 + 2 + 1
+    with reading(centre.engine) as session:
+        assert session.get_one(MemberRow, LIN).anniversary_year == 2029
+        assert session.get_one(CapRow, (LIN, "year/")).amount == 14
+
+
+def test_an_anniversary_is_the_shops_day_and_may_be_some_nights_late(centre: Centre) -> None:
+    """Registered at 16:30 UTC: in the shop it was the next day already."""
+    registered(centre, AT.replace(hour=16))
+    assert run(centre, 365 * DAY) == ["anniversaries: 1 members, 0 changed"]
+    assert run(centre, 397 * DAY) == []
+    assert run(centre, 396 * DAY) == ["anniversaries: 1 members, 1 changed"]
+
+
+def test_who_registered_on_29_february_is_remembered_on_the_28th(centre: Centre) -> None:
+    registered(centre, AT.replace(2024, 2, 29))
+    at = AT.replace(2027, 2, 27)
+    assert run(centre, at - AT) == ["anniversaries: 1 members, 0 changed"]
+    assert run(centre, at + DAY - AT) == ["anniversaries: 1 members, 1 changed"]
+
+
+def test_nobody_is_given_an_anniversary_who_was_frozen_or_whom_no_rule_means(
+    centre: Centre,
+) -> None:
+    only_gold = replace(KEPT.earning[-2], audience=Audience(tiers=("gold",)))
+    rules = replace(KEPT, earning=(*RICH.earning, only_gold))
+    registered(centre, AT, rules)
+    assert run(centre, 365 * DAY) == ["anniversaries: 1 members, 0 changed"]
+    with writing(centre.engine) as session:
+        session.get_one(MemberRow, LIN).status = "frozen"
+    registered(centre, AT, replace(KEPT, version=5))
+    assert run(centre, 365 * DAY) == []
+    with writing(centre.engine) as session:
+        row = session.get_one(MemberRow, LIN)
+        row.status, row.registered_at = "active", None
+    assert run(centre, 365 * DAY) == []
+    assert acts(centre, "anniversary:") == []
 
 
 def test_tags_by_the_rules_need_the_members_consent(

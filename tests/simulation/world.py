@@ -11,7 +11,7 @@ import random
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 from tempfile import mkdtemp
@@ -22,12 +22,13 @@ from app import canon
 from app.domain.documents import ReturnedLine
 from app.domain.ledger import Kind
 from app.domain.refusal import Refused
+from app.domain.rulebook import Coupon, Deal, DealBy, EarnBy, EarningRule, Promotion
 from app.models.balances import balances_of, reading
 from app.models.base import Files
 from app.models.journal import DocumentRow, TransferRow
 from app.models.mirror import AccountRow
 from app.models.upgrade import upgrade
-from app.operations import basket, checkout, members, points, returns, stored_value
+from app.operations import basket, checkout, members, offers, points, returns, stored_value
 from app.sync import step
 from app.sync.step import Limits
 from app.sync.wire import Reply, Request
@@ -35,6 +36,7 @@ from server import setup
 from server.base import open_engine, writing
 from server.centre import Centre
 from server.feed import begin
+from server.grants import Group, grant
 from server.rulebooks import put
 from server.schema import upgrade as upgrade_centre
 from server.setup import Goods, Opening, OpeningLot
@@ -45,7 +47,32 @@ MEMBERS = ("m-anna", "m-bao", "m-chen")
 TILLS = ("T01", "T02", "T03")
 GOODS = {"6901234567892": 200, "6901234567885": 3500, "6901234567878": 12_345}
 STEPS = 60
-Account = tuple[str, Kind]
+COUPONS = ("GIFT", "NEW", "AGAIN")
+OFFERS = replace(
+    RULES,
+    earning=(
+        *RULES.earning,
+        EarningRule("new", EarnBy.REGISTRATION, gives=Kind.COUPON, coupon="NEW"),
+        EarningRule("again", EarnBy.MONEY, gives=Kind.COUPON, coupon="AGAIN", per=5_000),
+    ),
+    promotions=(
+        Promotion("SUM", "满减", Deal(DealBy.AMOUNT, from_fen=5_000, off_fen=300), group="sums"),
+        Promotion(
+            "WORD", "优惠码", Deal(DealBy.PERCENT, off_permille=100), group="sums", word="WORD"
+        ),
+        Promotion("FLASH", "秒杀", Deal(DealBy.PRICE, price_fen=150), stock=5),
+    ),
+    coupons=tuple(
+        Coupon(code, code, Deal(DealBy.AMOUNT, off_fen=fen), per_sale=per_sale)
+        for code, fen, per_sale in zip(COUPONS, (500, 1_000, 200), (1, 1, 2), strict=True)
+    ),
+)
+UNITS = (
+    *(kind.value for kind in Kind if kind not in {Kind.PASS, Kind.COUPON}),
+    *(f"coupon:{code}" for code in COUPONS),
+)
+Account = tuple[str, str]
+"""A member and a unit."""
 
 
 @dataclass(slots=True)
@@ -71,6 +98,7 @@ class World:
     history: dict[tuple[Account, int], Contents] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     asked: bool = False
+    campaigns: int = 0
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -106,6 +134,7 @@ class World:
             (1, self.register),
             (1, self.hang_up),
             (1, self.crash),
+            (1, self.campaign),
         ]
         weights = [weight for weight, _ in acts]
         ((_, act),) = self.chance.choices(acts, weights)
@@ -128,6 +157,7 @@ class World:
                 members.bind(desk, self.someone(name))
         if draw.random() < 0.6:
             self.sync(name)
+        self.choose(name)
         if draw.random() < 0.6:
             with suppress(Refused):
                 points.redeem(desk, draw.choice((None, 100, 500)))
@@ -145,6 +175,24 @@ class World:
                 return
         with suppress(Refused):
             checkout.pay(desk, None)
+
+    def choose(self, name: str) -> None:
+        """Somebody asks for an offer, or for none; most take what is best."""
+        desk, draw = self.tills[name].desk, self.chance
+        with suppress(Refused):
+            if draw.random() < 0.2:
+                offers.type_word(desk, "word")
+            if draw.random() < 0.3:
+                act = draw.choice((offers.use_offer, offers.decline_offer))
+                act(desk, draw.choice((*COUPONS, "SUM", "FLASH")))
+
+    def campaign(self, _name: str) -> None:
+        """The centre gives a coupon to each member; now and then the same once more."""
+        if not self.campaigns or self.chance.random() < 0.7:
+            self.campaigns += 1
+        grant(self.engine, "GIFT", Group(everybody=True), f"no {self.campaigns}", at=START)
+        self.asked = True
+        self.note()
 
     def top_up(self, name: str) -> None:
         """Somebody pays in, and perhaps stays to buy."""
@@ -238,7 +286,7 @@ class World:
         """Write down what each account's row at the centre contains now."""
         with writing(self.engine) as session:
             for row in session.scalars(select(value.AccountRow)):
-                account = (row.member, Kind(row.kind))
+                account = (row.member, row.kind)
                 if (account, row.ver) in self.history:
                     known = self.history[account, row.ver].balance
                     assert known == row.balance, f"{account} changed without a new ver"
@@ -259,14 +307,14 @@ class World:
         """I4: what the till shows is the row and its own documents that are not in it."""
         with reading(self.tills[name].desk.store) as session:
             rows = {
-                (row.member, Kind(row.kind)): (row.ver, row.balance)
+                (row.member, row.kind): (row.ver, row.balance)
                 for row in session.scalars(select(AccountRow))
             }
             moves = session.scalars(select(TransferRow)).all()
             owners = {owner for move in moves for owner in (move.source, move.target)}
             for member in {*MEMBERS, *(o for o in owners if not o.startswith("house:"))}:
                 shown = balances_of(session, member)
-                for kind in Kind:
+                for kind in UNITS:
                     account = (member, kind)
                     ver, balance = rows.get(account, (-1, 0))
                     inside = self.history.get((account, ver), Contents(0, frozenset()))
@@ -274,7 +322,7 @@ class World:
                     own = sum(
                         move.amount if move.target == member else -move.amount
                         for move in moves
-                        if move.kind == kind.value
+                        if move.kind == kind
                         and member in {move.source, move.target}
                         and move.document not in inside.documents
                     )
@@ -318,7 +366,7 @@ class World:
         """At rest: the same figures everywhere, nothing held, every document settled once."""
         with writing(self.engine) as session:
             rows = {
-                (row.member, Kind(row.kind)): row.balance
+                (row.member, row.kind): row.balance
                 for row in session.scalars(select(value.AccountRow))
             }
             held = session.scalar(select(func.sum(value.AccountRow.held)))
@@ -354,6 +402,12 @@ _SHORTFALL = text("""
     FROM transfer LEFT JOIN document ON document.id = transfer.document
     WHERE source LIKE '%shortfall%' AND coalesce(document.kind, '') <> 'return'
 """)
+_USED = text("""
+    SELECT lot.id, lot.amount, sum(CASE WHEN reason = 'use' THEN transfer.amount
+        WHEN reason = 'give_back' THEN -transfer.amount ELSE 0 END)
+    FROM lot JOIN transfer ON transfer.lot = lot.id
+    WHERE lot.kind LIKE 'coupon:%' GROUP BY lot.id, lot.amount
+""")
 _LOGS = text("SELECT log, count(*), min(number), max(number) FROM document GROUP BY log")
 
 
@@ -364,8 +418,10 @@ def check_centre(engine: Engine) -> None:
             {(owner, kind): amount for owner, kind, amount in connection.execute(query)}
             for query in (_SUMS, _LOTS, _HELD)
         )
-        for kind in Kind:
-            assert sum(amount for (_, k), amount in sums.items() if k == kind.value) == 0
+        for kind in UNITS:
+            assert sum(amount for (_, k), amount in sums.items() if k == kind) == 0
+        for lot, amount, used in connection.execute(_USED):
+            assert 0 <= used <= amount, f"{lot}: {amount} coupons, used {used} times"
         strange = connection.execute(_SHORTFALL).all()
         assert not strange, f"something else than a claim fell on shortfall: {strange}"
         for member, kind_name, balance, reserved in connection.execute(_ACCOUNTS):
@@ -406,7 +462,7 @@ def template() -> Path:
             setup.enrol(session, "0107", name, id=name, token=f"token-{name}")
     with writing(engine) as session:
         stamps = begin(session)
-        put(stamps, RULES)
+        put(stamps, OFFERS)
         goods = [Goods(code, code, "件", price, "", (code,)) for code, price in GOODS.items()]
         setup.add_goods(stamps, goods)
         setup.open_members(stamps, [_opening(number) for number in range(len(MEMBERS))], START)

@@ -17,6 +17,7 @@ _NO_ACTIVITY = {
     EarnBy.TOP_UP,
     EarnBy.REGISTRATION,
     EarnBy.POINTS,
+    EarnBy.ANNIVERSARY,
 }
 
 

@@ -92,6 +92,9 @@ DOCUMENTS: Mapping[str, Label] = {
     "card_transfer": ("转让单", "Transfer to another person"),
     "merge": ("合并单", "Merge"),
     "unmerge": ("撤销合并单", "Merge undone"),
+    "plan_order": ("开通单", "Plan ordered"),
+    "plan_end": ("退会单", "Plan ended"),
+    "drawing": ("抽奖单", "Draw"),
 }
 
 VALUES: Mapping[type[StrEnum], Mapping[StrEnum, Label]] = {

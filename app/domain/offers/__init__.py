@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.domain.offers.choice import THE_BEST, Choice, Missed, Search, Used, Why
 from app.domain.offers.chosen import Chosen, choose
-from app.domain.offers.search import EXACT_COMBINATIONS, MOST_STEPS, Step
+from app.domain.offers.search import EXACT_COMBINATIONS, MOST_STEPS
+from app.domain.offers.state import Step
 from app.domain.offers.terms import hindrance, name_of
 
 __all__ = [

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.domain.basket import BasketLine
 from app.domain.customer import Customer
 from app.domain.offers.choice import Choice, Missed, Search, Used, Why
-from app.domain.offers.deal import pieces_of
-from app.domain.offers.prepared import Prepared, done, where_of
-from app.domain.offers.search import State, exactly, search
+from app.domain.offers.missed import missed
+from app.domain.offers.prepared import Prepared, prepare
+from app.domain.offers.search import exactly, search
+from app.domain.offers.state import State, begin
 from app.domain.offers.terms import refusal, times_left
-from app.domain.rulebook import Coupon, DealBy, Offer, Promotion, Rulebook
+from app.domain.offers.wares import Wares
+from app.domain.rulebook import Coupon, Offer, Promotion, Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Chosen:
         """The offers that were used, in the order of their turns."""
         steps = [(step.prepared, step.effect) for step in self.state.steps]
         return tuple(
-            Used(one.offer.code, found.off_fen, found.times, isinstance(one.offer, Coupon))
+            Used(one.offer.code, found.off_fen, found.times, one.coupon)
             for one, found in steps
             if one is not None
         )
@@ -51,42 +53,39 @@ def choose(
     order of promotions and coupons; nor does the price on the order of lines.
     """
     tier = rulebook.tier(customer.tier).discount_permille if customer else 0
-    fitting = _Fitting(lines, gross, customer, rulebook, at, choice, counted)
-    offers = sorted(fitting.prepared(), key=lambda one: one.turn)
+    offers = (*rulebook.promotions, *rulebook.coupons)
     if choice.exactly is not None:
-        return Chosen(exactly(lines, gross, offers, tier_permille=tier))
+        offers = tuple([offer for offer in offers if offer.code in choice.exactly])
+    if not offers:
+        return Chosen(begin(gross).with_tier(tier))
+    fitting = _Fitting(Wares(lines, gross), customer, rulebook, at, choice, counted)
+    fitting.sort(offers)
+    offering = sorted(fitting.offering, key=lambda one: one.turn)
+    if choice.exactly is not None:
+        return Chosen(exactly(gross, offering, tier_permille=tier))
     wanted = frozenset(choice.wanted)
-    kept = _without_rivals(offers, wanted)
-    state, how = search(lines, gross, kept, wanted=wanted, tier_permille=tier)
-    missed = sorted([*fitting.missed, *_unused(offers, state, lines)], key=lambda one: one.code)
-    return Chosen(state, tuple(missed), how)
-
-
-def _without_rivals(offers: Sequence[Prepared], wanted: frozenset[str]) -> list[Prepared]:
-    """Without those that share a group with one that is wanted; of two wanted the first stays."""
-    first: dict[str, str] = {}
-    for one in offers:
-        if one.offer.group and one.offer.code in wanted:
-            first.setdefault(one.offer.group, one.offer.code)
-    return [one for one in offers if first.get(one.offer.group, one.offer.code) == one.offer.code]
+    state, how = search(gross, offering, wanted=wanted, tier_permille=tier)
+    told = [*fitting.missed, *missed(gross, [*offering, *fitting.idle], state)]
+    return Chosen(state, tuple(sorted(told, key=lambda one: one.code)), how)
 
 
 @dataclass(slots=True)
 class _Fitting:
-    """Sorting the rulebook's offers into those that can bring something here, and the others."""
+    """Sorting offers into those that can bring something here, the ``idle``, and the barred."""
 
-    lines: Sequence[BasketLine]
-    gross: Sequence[int]
+    wares: Wares
     customer: Customer | None
     rulebook: Rulebook
     at: datetime
     choice: Choice
     counted: Mapping[str, int]
+    offering: list[Prepared] = field(default_factory=list)
+    idle: list[Prepared] = field(default_factory=list)
     missed: list[Missed] = field(default_factory=list)
 
-    def prepared(self) -> Iterator[Prepared]:
-        """Every offer that can bring something, a coupon as often as it can be used."""
-        for offer in (*self.rulebook.promotions, *self.rulebook.coupons):
+    def sort(self, offers: Sequence[Offer]) -> None:
+        """``offers``, a coupon as often as it can be used."""
+        for offer in offers:
             copies = self._copies(offer)
             if not copies:
                 continue
@@ -95,7 +94,8 @@ class _Fitting:
             if why or bound:
                 self.missed.append(Missed(offer.code, why or bound or Why.CAP))
                 continue
-            yield from self._fitted(offer, copies, most)
+            found = prepare(offer, self.wares, most, copies)
+            (self.offering if found[0].alone_fen else self.idle).extend(found)
 
     def _copies(self, offer: Offer) -> int:
         """How often it may be used, as far as the customer has and wants it; 0: say why, if asked.
@@ -122,56 +122,3 @@ class _Fitting:
             self.missed.append(Missed(offer.code, Why.DECLINED))
             return 0
         return copies
-
-    def _fitted(self, offer: Offer, copies: int, most: int) -> Iterator[Prepared]:
-        where = where_of(offer, self.lines)
-        meant = frozenset(i for part in where for i in part)
-        alone = Prepared(offer, where, most, lines_meant=meant)
-        found, _ = done(alone, self.lines, self.gross, frozenset())
-        if not found.off_fen:
-            self.missed.append(lacking(alone, self.lines, self.gross))
-            return
-        for copy in range(copies):
-            yield Prepared(offer, where, most, copy, found.off_fen, meant)
-
-
-def _unused(
-    offers: Sequence[Prepared], state: State, lines: Sequence[BasketLine]
-) -> Iterator[Missed]:
-    """Those of ``offers`` that the best combination does without, and why."""
-    used = {step.prepared.offer.code for step in state.steps if step.prepared}
-    for one in offers:
-        code = one.offer.code
-        if code in used or one.copy:
-            continue
-        now, _ = done(one, lines, state.left, state.taken)
-        free, _ = done(one, lines, state.left, frozenset())
-        if now.off_fen or any(group == one.offer.group for group, _ in state.groups):
-            yield Missed(code, Why.BETTER)
-        elif free.off_fen:
-            yield Missed(code, Why.TAKEN)
-        else:
-            yield lacking(one, lines, state.left)
-
-
-def lacking(one: Prepared, lines: Sequence[BasketLine], left: Sequence[int]) -> Missed:
-    """What the basket has too little of for ``one``; ``BETTER`` where its goods are cheaper now."""
-    deal, code, where = one.offer.deal, one.offer.code, one.where
-    if not any(where):
-        return Missed(code, Why.GOODS)
-    counts = [sum(pieces_of(lines[i]) for i in part) for part in where]
-    if deal.by is DealBy.BUNDLE:
-        pairs = zip(deal.parts, counts, strict=True)
-        missing = sum(max(0, part.pieces - count) for part, count in pairs)
-        return Missed(code, Why.PIECES, missing) if missing else Missed(code, Why.BETTER)
-    short_fen = deal.from_fen - sum(left[i] for i in where[0])
-    if short_fen > 0:
-        return Missed(code, Why.AMOUNT, short_fen)
-    of_others = deal.by is DealBy.BUY_GET and not deal.gets.everything
-    together = 0 if of_others else deal.get
-    short = max(deal.from_pieces, deal.nth, deal.buy + together) - counts[0]
-    if short > 0:
-        return Missed(code, Why.PIECES, short)
-    if of_others and not counts[1]:
-        return Missed(code, Why.GIFT, deal.get)
-    return Missed(code, Why.BETTER)

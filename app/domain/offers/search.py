@@ -1,91 +1,32 @@
 """The best lawful combination of offers: exact where it can be, with a stated bound where not.
 
 Offers have their turns in one fixed order. A combination says which of them are used; at its turn
-each takes what it can off what is left. Searched depth first, with each offer used before it is
-left out; a branch is given up once even all that is to come cannot make it better.
+each takes what it can off what is left. Each combination grows out of one with an offer less; what
+cannot become better than the best known is given up, and what promises most is tried first.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import accumulate, groupby
 
-from app.domain.basket import BasketLine
-from app.domain.money import permille, share
+from app.domain.offers.bounds import most_together
 from app.domain.offers.choice import Search
-from app.domain.offers.deal import Effect
-from app.domain.offers.prepared import Prepared, done
+from app.domain.offers.prepared import Prepared
+from app.domain.offers.state import A_FEN, State, begin
 
 EXACT_COMBINATIONS = 4_096
 """Up to so many combinations the best is found, however long it takes."""
 
-MOST_STEPS = 2_000
-"""With more of them, so many steps are taken."""
+MOST_STEPS = 60
+"""With more of them, so many combinations are tried."""
 
-_A_COUPON = 1
-_A_FEN = 1_000
-_A_WISH = 10**18
-"""A fen less is worth more than any number of coupons saved, and a wish more than any money."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """An offer (None: the tier's discount) that was used: its effect, and its share by lines."""
-
-    prepared: Prepared | None
-    effect: Effect
-    shares: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """Where a combination has got to. ``cost``: wishes not met, what is left to pay, coupons."""
-
-    left: tuple[int, ...]
-    taken: frozenset[int] = frozenset()
-    steps: tuple[Step, ...] = ()
-    groups: frozenset[tuple[str, str]] = frozenset()
-    cost: int = 0
-
-    def used(self, one: Prepared, lines: Sequence[BasketLine]) -> State | None:
-        """With ``one`` used; None where it may not be used or brings nothing."""
-        offer = one.offer
-        if any(group == offer.group and code != offer.code for group, code in self.groups):
-            return None
-        found, shares = done(one, lines, self.left, self.taken)
-        if not found.off_fen:
-            return None
-        left = list(self.left)
-        for (line, _), part in zip(found.weights, shares, strict=True):
-            left[line] -= part
-        taken = self.taken
-        if not offer.stacks:
-            taken |= {line for line, _ in found.weights}
-        coupon = _A_COUPON if one.turn[0] else 0
-        return State(
-            tuple(left),
-            taken,
-            (*self.steps, Step(one, found, shares)),
-            self.groups | {(offer.group, offer.code)} if offer.group else self.groups,
-            self.cost - found.off_fen * _A_FEN + coupon,
-        )
-
-    def with_tier(self, off_permille: int) -> State:
-        """With the tier's discount, on goods that no offer has to itself."""
-        free = [(i, fen) for i, fen in enumerate(self.left) if i not in self.taken]
-        off = permille(sum(fen for _, fen in free), off_permille)
-        if not off:
-            return self
-        shares = share(off, [fen for _, fen in free])
-        left = list(self.left)
-        for (line, _), part in zip(free, shares, strict=True):
-            left[line] -= part
-        step = Step(None, Effect(off, 1, tuple(free)), shares)
-        return State(
-            tuple(left), self.taken, (*self.steps, step), self.groups, self.cost - off * _A_FEN
-        )
+_TIER = -1
+"""In place of an offer: the discount of the tier, and no further offer before it."""
 
 
 def combinations(offers: Sequence[Prepared]) -> int:
@@ -97,123 +38,172 @@ def combinations(offers: Sequence[Prepared]) -> int:
     groups = Counter[str]()
     free = 1
     for (group, _), copies in groupby(offers, key=lambda one: (one.offer.group, one.offer.code)):
-        count = len(list(copies))
+        number = len(list(copies))
         if group:
-            groups[group] += count
+            groups[group] += number
         else:
-            free *= count + 1
-    for count in groups.values():
-        free *= count + 1
+            free *= number + 1
+    for number in groups.values():
+        free *= number + 1
     return free
 
 
-@dataclass(slots=True)
-class _Walk:
-    lines: Sequence[BasketLine]
-    offers: Sequence[Prepared]
-    wanted: frozenset[str]
-    tier_permille: int
-    most_steps: int | None
-    tier_at: int = 0
-    bounds: list[int] = field(default_factory=list)
-    best: State | None = None
-    open_cost: int | None = None
-    steps: int = 0
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A combination, complete but for the offers from ``at`` on.
 
-    def __post_init__(self) -> None:
-        self.tier_at = sum(one.before_tier for one in self.offers)
-        self.bounds = _bounds(self.offers)
-
-    def go(self, state: State, at: int) -> None:
-        """Through everything that follows from ``state`` at the offer ``at``."""
-        self.steps += 1
-        if at == self.tier_at:
-            state = state.with_tier(self.tier_permille)
-        if at == len(self.offers):
-            if self.best is None or state.cost < self.best.cost:
-                self.best = state
-            return
-        if self.best is not None:
-            bound = self._bound(state, at)
-            if bound >= self.best.cost:
-                return
-            if self.most_steps is not None and self.steps > self.most_steps:
-                self.open_cost = bound if self.open_cost is None else min(self.open_cost, bound)
-                return
-        one = self.offers[at]
-        used = state.used(one, self.lines)
-        if used is not None:
-            self.go(used, at + 1)
-        if one.offer.code in self.wanted and not one.copy:
-            state = replace(state, cost=state.cost + _A_WISH)
-        self.go(state, self._after(at))
-
-    def _after(self, at: int) -> int:
-        """The offer after all copies of that at ``at``: left out once, it is left out."""
-        code = self.offers[at].offer.code
-        while at < len(self.offers) and self.offers[at].offer.code == code:
-            at += 1
-        return at
-
-    def _bound(self, state: State, at: int) -> int:
-        """No combination that follows costs less."""
-        off = self.bounds[at]
-        if at < self.tier_at:
-            off += permille(sum(state.left), self.tier_permille) + 1
-        return state.cost - min(off, sum(state.left)) * _A_FEN
-
-
-def _bounds(offers: Sequence[Prepared]) -> list[int]:
-    """For each place, the most that the offers from there on can take off together.
-
-    Of a group it is the one that takes the most off, with all its copies.
+    ``offs`` is what each brings now, ``places`` are those that bring something. ``tier`` is still
+    to come. ``cost`` counts the wishes that it has left unmet too.
     """
-    found = [0]
-    groups: dict[str, dict[str, int]] = {}
-    free = 0
-    for one in reversed(offers):
-        if one.offer.group:
-            of_group = groups.setdefault(one.offer.group, {})
-            of_group[one.offer.code] = of_group.get(one.offer.code, 0) + one.alone_fen
+
+    state: State
+    at: int
+    offs: list[int]
+    places: list[int]
+    tier: bool
+    cost: int
+
+
+class _Walk:
+    """A search among ``offers``; the best so far is ``best``, at ``best_cost``."""
+
+    def __init__(
+        self, gross: Sequence[int], offers: Sequence[Prepared], wanted: frozenset[str], tier: int
+    ) -> None:
+        self._offers = offers
+        self._tier_permille = tier
+        self._tier_at = sum([one.before_tier for one in offers])
+        self._wish = (sum(gross) + 1) * A_FEN
+        wishes = [one.offer.code in wanted and not one.copy for one in offers]
+        self._wishes = list(accumulate(wishes, initial=0))
+        self._named = [(one.offer.group, one.offer.code) for one in offers]
+        self._start = begin(gross)
+        self.best: State | None = None
+        self.best_cost = (self._wishes[-1] + 1) * self._wish
+
+    def go(self, most_steps: int | None) -> int:
+        """Until no combination can cost less, or after ``most_steps``; what then none costs less.
+
+        Followed up is always what promises most: first of what came last, so that there is soon
+        something good to compare with; then of all. The first is followed to its end.
+        """
+        offs = [one.alone_fen for one in self._offers]
+        places = [at for at, off in enumerate(offs) if off]
+        node = _Node(self._start, 0, offs, places, self._tier_permille > 0, self._start.cost)
+        open_: list[tuple[int, int, int, _Node, int]] = []
+        steps = 0
+        first = True
+        while True:
+            steps += 1
+            self._judge(node)
+            children = sorted(self._children(node))
+            first = first and bool(children)
+            enough = most_steps is not None and steps >= most_steps and not first
+            for number, (bound, at) in enumerate(children[0 if enough else 1 :]):
+                heappush(open_, (bound, steps, number, node, at))
+            if children and not enough:
+                node = self._child(node, children[0][1])
+            elif not open_ or open_[0][0] >= self.best_cost:
+                return self.best_cost
+            elif enough:
+                return open_[0][0]
+            else:
+                *_, parent, at = heappop(open_)
+                node = self._child(parent, at)
+
+    def _judge(self, node: _Node) -> None:
+        """Keep the combination of ``node`` if it is complete, and better."""
+        cost = node.cost + self._unmet(node.at, len(self._offers))
+        if not node.tier and cost < self.best_cost:
+            self.best, self.best_cost = node.state, cost
+
+    def _unmet(self, first: int, last: int) -> int:
+        """What it costs to leave the offers from ``first`` to before ``last`` out."""
+        return (self._wishes[last] - self._wishes[first]) * self._wish
+
+    def _children(self, node: _Node) -> Iterator[tuple[int, int]]:
+        """What may be used next, each with what no combination with it costs less."""
+        state, first = node.state, node.at
+        last, off_tier = len(self._offers), 0
+        if node.tier:
+            last, off_tier = self._tier_at, state.tier_off(self._tier_permille)
+        most, late = most_together(self._named, node.offs, node.places, last)
+        found = [
+            (at, off, self._offers[at].coupon)
+            for at, off in zip(node.places, most, strict=True)
+            if at < last and (at == first or not self._offers[at].copy)
+        ]
+        if node.tier:
+            found.append((_TIER, late, False))
+        left = sum(state.left)
+        for at, off, coupon in found:
+            unmet = self._unmet(first, last if at == _TIER else at)
+            cost = node.cost + unmet + coupon - min(left, off + off_tier) * A_FEN
+            if cost < self.best_cost:
+                yield cost, at
+
+    def _child(self, node: _Node, at: int) -> _Node:
+        """``node`` with the offer ``at`` used, and those before it left out."""
+        if at == _TIER:
+            state = node.state.with_tier(self._tier_permille)
+            last = first = self._tier_at
         else:
-            free += one.alone_fen
-        found.append(free + sum(max(codes.values()) for codes in groups.values()))
-    found.reverse()
-    return found
+            used = node.state.used(self._offers[at])
+            assert used is not None, "it brings something"
+            state, last, first = used, at, at + 1
+        cost = node.cost + self._unmet(node.at, last) + state.cost - node.state.cost
+        offs, places = self._offs(node, first, state)
+        return _Node(state, first, offs, places, node.tier and at != _TIER, cost)
+
+    def _offs(self, node: _Node, first: int, new: State) -> tuple[list[int], list[int]]:
+        """What each offer from ``first`` on brings now: less only where lines changed."""
+        places = node.places[bisect_left(node.places, first) :]
+        if new is node.state:
+            return node.offs, places
+        step = new.steps[-1]
+        changed = 0
+        for line, _ in step.effect.weights:
+            changed |= 1 << line
+        group = step.prepared.offer.group if step.prepared else ""
+        offs = node.offs.copy()
+        sums: dict[int, int] = {}
+        for at in places:
+            one = self._offers[at]
+            if group and self._named[at][0] == group and self._named[at][1] != new.groups[group]:
+                offs[at] = 0
+            elif one.mask & changed:
+                offs[at] = one.off(new.left, new.taken, sums)
+        return offs, [at for at in places if offs[at]]
 
 
 def search(
-    lines: Sequence[BasketLine],
-    left: Sequence[int],
+    gross: Sequence[int],
     offers: Sequence[Prepared],
     *,
     wanted: frozenset[str],
     tier_permille: int,
+    exact: int = EXACT_COMBINATIONS,
+    most_steps: int = MOST_STEPS,
 ) -> tuple[State, Search]:
-    """The best of ``offers``, in the order of their turns; as many as can be of ``wanted``."""
-    count = combinations(offers)
-    most = None if count <= EXACT_COMBINATIONS else MOST_STEPS
-    walk = _Walk(lines, offers, wanted, tier_permille, most)
-    start = State(tuple(left), cost=sum(left) * _A_FEN)
-    walk.go(start, 0)
+    """The best of ``offers``, in the order of their turns; as many as can be of ``wanted``.
+
+    Of up to ``exact`` combinations it is the best, else what is found in ``most_steps``.
+    """
+    number = combinations(offers)
+    walk = _Walk(gross, offers, wanted, tier_permille)
+    least = walk.go(None if number <= exact else most_steps)
     assert walk.best is not None
-    gap = 0 if walk.open_cost is None else max(0, walk.best.cost - walk.open_cost)
-    return walk.best, Search(count, -(-gap // _A_FEN))
+    gap_fen = -(-(walk.best_cost - least) // A_FEN)
+    return walk.best, Search(number, min(gap_fen, max(1, sum(walk.best.left))))
 
 
-def exactly(
-    lines: Sequence[BasketLine],
-    left: Sequence[int],
-    offers: Sequence[Prepared],
-    *,
-    tier_permille: int,
-) -> State:
+def exactly(gross: Sequence[int], offers: Sequence[Prepared], *, tier_permille: int) -> State:
     """All ``offers`` used, in the order of their turns, as far as they may be."""
-    state = State(tuple(left), cost=sum(left) * _A_FEN)
+    state = begin(gross)
     before = [one for one in offers if one.before_tier]
     for one in before:
-        state = state.used(one, lines) or state
+        state = state.used(one) or state
     state = state.with_tier(tier_permille)
     for one in offers[len(before) :]:
-        state = state.used(one, lines) or state
+        state = state.used(one) or state
     return state

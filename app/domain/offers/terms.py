@@ -9,7 +9,7 @@ from app.domain.calendar import day_of, holds_at, is_birthday
 from app.domain.customer import Customer
 from app.domain.limits import room
 from app.domain.offers.choice import Why
-from app.domain.rulebook import EVERYBODY, LARGEST, Audience, Offer, Promotion, Rulebook
+from app.domain.rulebook import ALWAYS, EVERYBODY, LARGEST, Audience, Offer, Promotion, Rulebook
 
 _OFFER = "offer:"
 
@@ -26,7 +26,7 @@ def hindrance(
 
     A tier that nobody knows counts as the first.
     """
-    if audience == EVERYBODY:
+    if audience is EVERYBODY or audience == EVERYBODY:
         return None
     if customer is None:
         return Why.MEMBERS
@@ -44,7 +44,7 @@ def refusal(
     offer: Offer, customer: Customer | None, rulebook: Rulebook, *, at: datetime
 ) -> Why | None:
     """Why ``offer`` is not for this customer now, whatever is in the basket."""
-    if not holds_at(offer.window, at, rulebook.zone):
+    if offer.window is not ALWAYS and not holds_at(offer.window, at, rulebook.zone):
         return Why.WINDOW
     if customer is None and isinstance(offer, Promotion) and offer.caps:
         return Why.MEMBERS
@@ -56,7 +56,7 @@ def times_left(
 ) -> tuple[int, Why | None]:
     """How often ``offer`` can still be used, and, where it cannot, what bounds it."""
     most = offer.deal.most_times or LARGEST
-    if not isinstance(offer, Promotion):
+    if not isinstance(offer, Promotion) or not (offer.caps or offer.stock):
         return most, None
     name = name_of(offer.code)
     by_caps = room(name, offer.caps, 0, counted, at=at, rulebook=rulebook)

@@ -15,9 +15,12 @@ from app.domain.documents import (
     Adjustment,
     BlindReturn,
     Document,
+    Drawing,
     GiveBack,
     NewMember,
     PassUse,
+    PlanEnd,
+    PlanOrder,
     PrepaidRefund,
     Redeem,
     Return,
@@ -25,6 +28,8 @@ from app.domain.documents import (
     TopUp,
 )
 from app.domain.holds import Hold
+from app.domain.posting.draws import post_drawing, prize_of
+from app.domain.posting.plans import post_plan_end, post_plan_order
 from app.domain.posting.refund import held_of_top_ups, post_prepaid_refund, refund_of
 from app.domain.posting.selling import (
     blind_claw,
@@ -57,6 +62,7 @@ __all__ = [
     "bonus_of",
     "held_of_top_ups",
     "post",
+    "prize_of",
     "quote_of",
     "refund_of",
     "return_check",
@@ -69,6 +75,7 @@ _OUT_OF_HOLDS: Mapping[type, Callable[[Document, Any, Rulebook, Mapping[str, Hol
     PrepaidRefund: post_prepaid_refund,
     Redeem: post_redeem,
     PassUse: post_pass_use,
+    Drawing: post_drawing,
 }
 _BY_RULES: Mapping[type, Callable[[Document, Any, Rulebook], Posting]] = {
     TopUp: post_top_up,
@@ -76,6 +83,8 @@ _BY_RULES: Mapping[type, Callable[[Document, Any, Rulebook], Posting]] = {
     BlindReturn: post_blind_return,
     Activity: post_activity,
     Adjustment: post_adjustment,
+    PlanOrder: post_plan_order,
+    PlanEnd: post_plan_end,
 }
 
 

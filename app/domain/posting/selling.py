@@ -22,7 +22,7 @@ from app.domain.holds import Hold, Take, after_spending, spend, spend_value
 from app.domain.ledger import ISSUER, Account, Kind, Reason, shop_owner
 from app.domain.money import priced
 from app.domain.offers import Choice
-from app.domain.posting.counting import offers_counted
+from app.domain.posting.counting import offers_counted, saved_returned
 from app.domain.posting.sheet import Posting, Sheet, differing, named_holds
 from app.domain.quote import Kept, Quote, earnings_of, quote
 from app.domain.returns import Past, customer_of, reversal
@@ -137,6 +137,7 @@ def post_return(document: Document, body: Return, past: Past | None) -> Posting:
     for move, amount in moves:
         if move.reason in _GIVEN:
             sheet.move(move.target, move.source, amount, Reason.CLAW_BACK, move.lot)
+    sheet.counted += saved_returned(past, body.lines, body.member)
     derived, check = return_check(past, body.lines), body.check
     asked = sum(line.quantity_milli for line in body.lines)
     refunded = sum(tender.amount_fen for tender in body.refunds)
@@ -161,7 +162,8 @@ def post_blind_return(document: Document, body: BlindReturn, rulebook: Rulebook)
     sheet = Sheet(document)
     for one in earned:
         if one.amount:
-            source, target = Account(body.member, one.kind), Account(ISSUER, one.kind)
+            source = Account(body.member, one.kind, one.of)
+            target = Account(ISSUER, one.kind, one.of)
             sheet.move(source, target, one.amount, Reason.CLAW_BACK)
     return sheet.posting(
         differences=differing(("clawed_points", body.clawed_points, _points_in(earned)))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.domain.calendar import expires_at
+from app.domain.counters import reward_name
 from app.domain.credit import Credit
+from app.domain.customer import counts
 from app.domain.documents import (
     Activity,
     Adjustment,
@@ -20,8 +22,9 @@ from app.domain.documents import (
 from app.domain.earning import Occasion, earn
 from app.domain.holds import Hold, give_back, spend
 from app.domain.ledger import ISSUER, Account, Kind, Reason, shop_owner
-from app.domain.points import redemption_price, reward_price
-from app.domain.posting.sheet import Difference, Posting, Sheet, differing, named_holds
+from app.domain.limits import counters_for
+from app.domain.points import redeemed, redemption_price, reward_price, withheld
+from app.domain.posting.sheet import Counted, Difference, Posting, Sheet, differing, named_holds
 from app.domain.refusal import Refused
 from app.domain.returns import customer_of
 from app.domain.rulebook import FOR_EVER, EarnBy, RewardKind, Rulebook, TopUpOffer
@@ -57,25 +60,35 @@ def _offer(top_up: TopUp, rulebook: Rulebook) -> TopUpOffer | None:
 def post_redeem(
     document: Document, body: Redeem, rulebook: Rulebook, holds: Mapping[str, Hold]
 ) -> Posting:
-    """Points out of the holds it names, coupons in. What is not on offer any more costs nothing."""
+    """Points out of the holds it names, coupons in. What is not on offer any more costs nothing.
+
+    A coupon that was paid for can be used here at once; one for nothing is a gift like any other.
+    What the member was not to have was handed over: it counts, and is listed.
+    """
     known = [item for item in body.items if _on_offer(item, rulebook)]
     points, fen = redemption_price(known, rulebook)
+    rewards, at = redeemed(known, rulebook), document.made_at
+    counted = counts(document.basis.counters)
+    closed = withheld(rewards, customer_of(document, 0), rulebook, at=at, counted=counted)
     mine = named_holds(body.holds, body.member, holds)
     takes = spend([hold for hold in mine if hold.account.kind is Kind.POINTS], body.points)
     sheet = Sheet(document)
     sheet.debit(takes, ISSUER, Reason.REDEEM)
-    for item in known:
-        if item.reward is RewardKind.COUPON:
-            lives = rulebook.coupon_validity(item.code)
-            lapses = expires_at(lives, document.made_at, rulebook.zone)
-            credit = Credit(Kind.COUPON, item.count, Reason.BOUGHT, lapses, of=item.code, held=True)
-            sheet.credit(credit)
+    for reward, count in rewards.items():
+        if reward.kind is RewardKind.COUPON:
+            lapses = expires_at(rulebook.coupon_validity(reward.code), at, rulebook.zone)
+            paid = bool(reward.points or reward.price_fen)
+            reason = Reason.BOUGHT if paid else Reason.GIFT
+            sheet.credit(Credit(Kind.COUPON, count, reason, lapses, of=reward.code, held=paid))
+        for one in counters_for(reward_name(reward), reward.caps, count, at=at, rulebook=rulebook):
+            sheet.counted.append(Counted(body.member, one))
     paid_fen = sum(tender.amount_fen for tender in body.tenders)
     return sheet.posting(
         mine,
         uncovered_points=body.points - sum(take.amount for take in takes),
         differences=differing(
             ("rewards", len(body.items), len(known)),
+            ("entitled", len(rewards), len(rewards) - len(closed)),
             ("points", body.points, points),
             ("paid_fen", paid_fen, fen),
         ),

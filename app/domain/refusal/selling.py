@@ -11,6 +11,27 @@ class UnknownCode(Refused):
     code = "unknown_code"
 
 
+class UnknownWord(Refused):
+    """No offer has the discount code that was typed. Facts: ``word``."""
+
+    code = "unknown_word"
+
+
+class UnknownCoupon(Refused):
+    """Not the code of a coupon that was given out, or one whose time is over. Facts: ``batch``.
+
+    ``batch`` is empty where there is no such code.
+    """
+
+    code = "unknown_coupon"
+
+
+class CouponClaimed(Refused):
+    """The code of a coupon was claimed by another member before."""
+
+    code = "coupon_claimed"
+
+
 class ReceiptCode(Refused):
     """The number of a receipt was scanned where goods are rung up. Facts: ``serial``."""
 
@@ -90,3 +111,12 @@ class PassUsed(Refused):
     """
 
     code = "pass_used"
+
+
+class NotYetForAll(Refused):
+    """The article is sold to some members only now (新品优先购).
+
+    Facts: ``sku``, ``article``, ``what`` (the early access), ``who`` (tiers and plans, or empty).
+    """
+
+    code = "not_yet_for_all"

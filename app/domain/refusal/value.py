@@ -90,3 +90,45 @@ class AlreadyRefunded(Refused):
     """The top-up was refunded before, and ended with that. Facts: ``serial``."""
 
     code = "already_refunded"
+
+
+class NoSuchDraw(Refused):
+    """The shop has no such draw now. Facts: ``draw`` (its code)."""
+
+    code = "no_such_draw"
+
+
+class NotForMember(Refused):
+    """It is for other members. Facts: ``what`` (its name), ``why`` (what the member is not)."""
+
+    code = "not_for_member"
+
+
+class NotNow(Refused):
+    """It is not given at this time. Facts: ``what`` (its name)."""
+
+    code = "not_now"
+
+
+class NoSuchPlan(Refused):
+    """The shop sells no such plan (any more). Facts: ``plan``."""
+
+    code = "no_such_plan"
+
+
+class NoTrial(Refused):
+    """The plan is not tried for nothing, or the member has tried it. Facts: ``plan``."""
+
+    code = "no_trial"
+
+
+class PlanInForce(Refused):
+    """The member has a plan, which has to end first. Facts: ``plan``, ``until`` (its last day)."""
+
+    code = "plan_in_force"
+
+
+class PlanEnded(Refused):
+    """The period was ended before, and what was due of it paid back. Facts: ``plan``."""
+
+    code = "plan_ended"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.returns.coupons import CouponFate, CouponReturned, coupons_in
 from app.domain.returns.right import (
     ReturnRight,
     check_lines,
@@ -18,10 +19,13 @@ from app.domain.returns.undoing import (
 )
 
 __all__ = [
+    "CouponFate",
+    "CouponReturned",
     "Past",
     "ReturnRight",
     "Undone",
     "check_lines",
+    "coupons_in",
     "customer_of",
     "left_to_return",
     "needs_approval",

@@ -7,7 +7,7 @@ from app.domain.rulebook.deals import BundlePart, Deal, DealBy, SkuPrice
 from app.domain.rulebook.draws import Draw, Prize
 from app.domain.rulebook.earning import Cap, CapPer, EarnBy, EarningRule, Multiplier
 from app.domain.rulebook.holding import Holding, OfflinePolicy
-from app.domain.rulebook.plans import Plan
+from app.domain.rulebook.plans import LEAST_WHOLE_DAYS, Plan
 from app.domain.rulebook.problem import LARGEST, BadRulebook, Part, Problem, Wrong
 from app.domain.rulebook.promotions import COUPONS, Coupon, EarlyAccess, Offer, Promotion
 from app.domain.rulebook.redemption import Redemption, Reward, RewardKind
@@ -41,6 +41,7 @@ __all__ = [
     "EVERYTHING",
     "FOR_EVER",
     "LARGEST",
+    "LEAST_WHOLE_DAYS",
     "LONGEST_DAYS",
     "NO_GIFT",
     "PLAIN",

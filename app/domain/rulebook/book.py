@@ -70,6 +70,8 @@ class Rulebook(Part):
         yield from distinct("stored_value.passes", "sku", (product.sku for product in passes))
         yield from distinct("plans", "code", (plan.code for plan in self.plans))
         yield from distinct("draws", "code", (draw.code for draw in self.draws))
+        keys = (f"{reward.kind} {reward.code}" for reward in self.rewards)
+        yield from distinct("rewards", "code", keys)
         yield from self._offers()
         yield from self._growth()
         yield from self._members_meant()

@@ -136,5 +136,12 @@ class Deal(Part):
                 yield Problem("buy", Wrong.CONFLICT if self.buy else Wrong.NEEDS, "from_fen")
             if self.from_fen and self.gets.everything:
                 yield Problem("from_fen", Wrong.NEEDS, "gets")
-        elif self.by is DealBy.BUNDLE and len(self.parts) <= 1:
+        elif self.by is DealBy.BUNDLE:
+            yield from self._parts()
+
+    def _parts(self) -> Iterator[Problem]:
+        if len(self.parts) <= 1:
             yield Problem("parts", Wrong.EMPTY)
+        for index, part in enumerate(self.parts):
+            if part.match in [other.match for other in self.parts[:index]]:
+                yield Problem(f"parts[{index}].match", Wrong.TWICE, "parts")

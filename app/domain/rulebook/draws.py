@@ -16,7 +16,7 @@ HIGHEST_PRIZE_FEN = 5_000_000
 
 @dataclass(frozen=True, slots=True)
 class Prize(Part):
-    """Won with ``weight`` of the sum of all weights; ``value_fen`` is what it is worth.
+    """Won with ``weight`` of the sum of all weights; ``value_fen`` is what it is worth in all.
 
     ``gift`` is put into the member's accounts; ``goods`` is handed over at the counter. One till
     gives it ``stock`` times (0: without bound); after that it falls to the draw's last prize.
@@ -35,7 +35,7 @@ class Prize(Part):
         yield from named("code", self.code)
         yield from named("name", self.name)
         yield from within("weight", self.weight, 0, 1_000_000)
-        yield from within("value_fen", self.value_fen, 0, HIGHEST_PRIZE_FEN)
+        yield from within("value_fen", self.value_fen, self.gift.bonus_fen, HIGHEST_PRIZE_FEN)
         yield from within("stock", self.stock, 0)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.domain.rulebook.deals import Deal
+from app.domain.rulebook.deals import Deal, DealBy
 from app.domain.rulebook.earning import Cap
 from app.domain.rulebook.problem import Part, Problem, Wrong, named, within
 from app.domain.rulebook.validity import (
@@ -47,6 +47,8 @@ class Offer(Part):
         yield from named("code", self.code)
         yield from named("name", self.name)
         yield from within("priority", self.priority, 0)
+        if self.deal.by is DealBy.BUNDLE and not self.match.everything:
+            yield Problem("match", Wrong.CONFLICT, "deal.parts")
 
 
 @dataclass(frozen=True, slots=True)

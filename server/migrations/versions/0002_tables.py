@@ -12,6 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _create_coupons()
     op.create_table(
         "account",
         sa.Column("member", sa.String(), nullable=False),
@@ -74,6 +75,7 @@ def upgrade() -> None:
         sa.Column("feed_id", sa.String(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("phone_key", sa.String(), nullable=False),
+        sa.Column("seal_key", sa.String(), nullable=False),
         sa.CheckConstraint("one = 1", name=op.f("ck_centre_one_row")),
         sa.PrimaryKeyConstraint("one", name=op.f("pk_centre")),
     )
@@ -99,6 +101,7 @@ def upgrade() -> None:
         sa.Column("weighed", sa.Boolean(), nullable=False),
         sa.Column("category", sa.String(), nullable=False),
         sa.Column("brand", sa.String(), nullable=False),
+        sa.Column("tags", sa.JSON(), nullable=False),
         sa.CheckConstraint("price_fen >= 0", name=op.f("ck_goods_priced")),
         sa.PrimaryKeyConstraint("sku", name=op.f("pk_goods")),
     )
@@ -137,6 +140,8 @@ def upgrade() -> None:
         sa.Column("status_ver", sa.BigInteger(), nullable=False),
         sa.Column("status_log", sa.String(), nullable=False),
         sa.Column("plan", sa.String(), nullable=False),
+        sa.Column("plan_until", sa.DateTime(), nullable=True),
+        sa.Column("first_order", sa.Boolean(), nullable=False),
         sa.Column("named", sa.Boolean(), nullable=False),
         sa.Column("minor", sa.Boolean(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
@@ -152,10 +157,29 @@ def upgrade() -> None:
         sa.Column("locked_until", sa.DateTime(), nullable=True),
         sa.Column("reached", sa.JSON(), nullable=False),
         sa.Column("birthday_year", sa.BigInteger(), nullable=True),
+        sa.Column("anniversary_year", sa.BigInteger(), nullable=True),
         sa.Column("pin_reset", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
     )
     op.create_index(op.f("ix_member_phone_hash"), "member", ["phone_hash"], unique=False)
+    op.create_table(
+        "plan_period",
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("member", sa.String(), nullable=False),
+        sa.Column("plan", sa.String(), nullable=False),
+        sa.Column("begins_at", sa.DateTime(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(), nullable=False),
+        sa.Column("paid_fen", sa.BigInteger(), nullable=False),
+        sa.Column("paid_at", sa.DateTime(), nullable=False),
+        sa.Column("saved_fen", sa.BigInteger(), nullable=False),
+        sa.Column("trial", sa.Boolean(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.CheckConstraint("begins_at < ends_at", name=op.f("ck_plan_period_lasts")),
+        sa.CheckConstraint("paid_fen >= 0", name=op.f("ck_plan_period_paid")),
+        sa.PrimaryKeyConstraint("document", name=op.f("pk_plan_period")),
+    )
+    for column in ("ends_at", "member"):
+        op.create_index(f"ix_plan_period_{column}", "plan_period", [column], unique=False)
     op.create_table(
         "rulebook",
         sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -379,3 +403,33 @@ def forbid_change(table: str) -> None:
         f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
         f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_final()"
     )
+
+
+def _create_coupons() -> None:
+    op.create_table(
+        "coupon_batch",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("coupon", sa.String(), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("until", sa.DateTime(), nullable=True),
+        sa.CheckConstraint("count > 0", name=op.f("ck_coupon_batch_some")),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_coupon_batch")),
+    )
+    op.create_table(
+        "coupon_code",
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("batch", sa.String(), nullable=False),
+        sa.Column("member", sa.String(), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(member IS NULL) = (claimed_at IS NULL)", name=op.f("ck_coupon_code_claimed")
+        ),
+        sa.ForeignKeyConstraint(
+            ["batch"], ["coupon_batch.name"], name=op.f("fk_coupon_code_batch")
+        ),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_coupon_code")),
+        sa.UniqueConstraint("id", name=op.f("uq_coupon_code_id")),
+    )
+    op.create_index(op.f("ix_coupon_code_batch"), "coupon_code", ["batch"], unique=False)
