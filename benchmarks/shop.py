@@ -214,13 +214,14 @@ def _goods_rows(barcodes: Iterable[str]) -> Iterator[tuple[Any, ...]]:
     for at, code in enumerate(barcodes):
         name = f"农夫山泉饮用天然水{at}号550ml"
         price = 200 + at % 50 * 50
-        yield code[7:12], 1, name, f"nfsqyytrs{at}h550ml", "瓶", price, False, "饮料", ""
+        yield code[7:12], 1, name, f"nfsqyytrs{at}h550ml", "瓶", price, False, "饮料", "", "[]"
 
 
 def _member_row(who: Person) -> tuple[Any, ...]:
     initials = "".join(map(_initial, who.name))
     mask, tail = mask_phone(who.phone), who.phone[-4:]
-    return who.id, 1, who.number, who.name, initials, mask, tail, "gold", "", "", True, "active"
+    named = who.id, 1, who.number, who.name, initials, mask, tail
+    return *named, "gold", "", None, "", True, False, "active"
 
 
 @cache

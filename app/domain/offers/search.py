@@ -75,11 +75,11 @@ class _Walk:
         self._tier_at = sum([one.before_tier for one in offers])
         self._wish = (sum(gross) + 1) * A_FEN
         wishes = [one.offer.code in wanted and not one.copy for one in offers]
-        self._wishes = list(accumulate(wishes, initial=0))
+        self._wishes = [count * self._wish for count in accumulate(wishes, initial=0)]
         self._named = [(one.offer.group, one.offer.code) for one in offers]
         self._start = begin(gross)
         self.best: State | None = None
-        self.best_cost = (self._wishes[-1] + 1) * self._wish
+        self.best_cost = self._wishes[-1] + self._wish
 
     def go(self, most_steps: int | None) -> int:
         """Until no combination can cost less, or after ``most_steps``; what then none costs less.
@@ -119,27 +119,26 @@ class _Walk:
 
     def _unmet(self, first: int, last: int) -> int:
         """What it costs to leave the offers from ``first`` to before ``last`` out."""
-        return (self._wishes[last] - self._wishes[first]) * self._wish
+        return self._wishes[last] - self._wishes[first]
 
     def _children(self, node: _Node) -> Iterator[tuple[int, int]]:
         """What may be used next, each with what no combination with it costs less."""
-        state, first = node.state, node.at
-        last, off_tier = len(self._offers), 0
+        state, first, offers = node.state, node.at, self._offers
+        last, off_tier = len(offers), 0
         if node.tier:
             last, off_tier = self._tier_at, state.tier_off(self._tier_permille)
         most, late = most_together(self._named, node.offs, node.places, last)
-        found = [
-            (at, off, self._offers[at].coupon)
-            for at, off in zip(node.places, most, strict=True)
-            if at < last and (at == first or not self._offers[at].copy)
-        ]
-        if node.tier:
-            found.append((_TIER, late, False))
         left = sum(state.left)
-        for at, off, coupon in found:
-            unmet = self._unmet(first, last if at == _TIER else at)
-            cost = node.cost + unmet + coupon - min(left, off + off_tier) * A_FEN
-            if cost < self.best_cost:
+        met, best = node.cost - self._wishes[first], self.best_cost
+        if node.tier:
+            cost = met + self._wishes[last] - min(left, late + off_tier) * A_FEN
+            if cost < best:
+                yield cost, _TIER
+        for at, off in zip(node.places, most, strict=True):
+            if at >= last:
+                return
+            cost = met + self._wishes[at] + offers[at].coupon - min(left, off + off_tier) * A_FEN
+            if cost < best and (at == first or not offers[at].copy):
                 yield cost, at
 
     def _child(self, node: _Node, at: int) -> _Node:
@@ -165,14 +164,14 @@ class _Walk:
         for line, _ in step.effect.weights:
             changed |= 1 << line
         group = step.prepared.offer.group if step.prepared else ""
-        offs = node.offs.copy()
+        chosen = (group, new.groups[group]) if group else None
+        offs, offers, named = node.offs.copy(), self._offers, self._named
         sums: dict[int, int] = {}
         for at in places:
-            one = self._offers[at]
-            if group and self._named[at][0] == group and self._named[at][1] != new.groups[group]:
+            if chosen and named[at][0] == group and named[at] != chosen:
                 offs[at] = 0
-            elif one.mask & changed:
-                offs[at] = one.off(new.left, new.taken, sums)
+            elif offers[at].mask & changed:
+                offs[at] = offers[at].off(new.left, new.taken, sums)
         return offs, [at for at in places if offs[at]]
 
 
