@@ -5,13 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.config import SettingsError, default_folder
 from app.domain.refusal import Unavailable
 
+if TYPE_CHECKING:
+    from app.domain.rulebook import Rulebook
+
+_TELL_EVERY = 1_000
 _SENTENCES = {
     "not_enrolled": "本机尚未登记。请先运行:python -m app enrol 登记文件 / not enrolled yet",
     "already_running": "本机已在收银,请切换到已打开的窗口 / already running",
@@ -20,6 +27,8 @@ _SENTENCES = {
     "database_unreadable": "本机数据无法打开,请联系管理员 / the till's files cannot be opened",
     "key_store_locked": "系统密钥库未解锁,请登录系统后重试 / the key store is locked",
     "demo_part_ended": "演示未能启动,详见 .demo/demo.log / the demo did not come up",
+    "backup_failed": "备份失败,请检查磁盘空间和备份文件夹 / the backup failed: look at the disk",
+    "backup_unusable": "此备份不能用于本机 / this backup cannot be used for this till",
     "centre_not_secure": "总部网址须为 https / the centre's URL must be https",
 }
 
@@ -48,7 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="membertill", description="MemberTill 会员收银台")
     commands = parser.add_subparsers(
-        required=True, metavar="run|enrol|demo|quote|return|prepaid-refund|rulebook"
+        required=True,
+        metavar="run|enrol|demo|doctor|backup|restore|quote|return|prepaid-refund|rulebook|rehearse",
     )
     run = commands.add_parser("run", help="打开收银台 open the counter")
     run.add_argument("--data", type=Path, default=None, help="数据文件夹 the till's folder")
@@ -61,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="演示店 a demo shop with everything")
     demo.add_argument("--folder", type=Path, default=Path(".demo"))
     demo.set_defaults(command=_demo)
+    _add_recovery(commands)
     for verb, words in (
         ("quote", "按规则算一单 price a case"),
         ("return", "按规则算退货 work out a return"),
@@ -74,7 +85,71 @@ def _parser() -> argparse.ArgumentParser:
     book = commands.add_parser("rulebook", help="检查规则文件 check files of rules")
     book.add_argument("files", type=Path, nargs="+", metavar="FILE.json")
     book.set_defaults(command=_check)
+    again = commands.add_parser("rehearse", help="用新规则试算过去的销售 new rules on past sales")
+    again.add_argument("file", type=Path, metavar="RULEBOOK.json")
+    again.add_argument("--sales", type=Path, required=True, metavar="FILE", help="过去的销售")
+    again.add_argument("--against", type=Path, metavar="OLD.json", help="与旧规则比 an old one")
+    again.add_argument("--json", action="store_true", help="给程序看 for a program")
+    again.set_defaults(command=_rehearse)
     return parser
+
+
+def _add_recovery(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    look = commands.add_parser("doctor", help="检查本机数据 look at the till's files")
+    words = "总部的记录 how far the centre has a log: see python -m server heads"
+    look.add_argument("--head", action="append", default=[], metavar="LOG:N:HASH", help=words)
+    look.add_argument("--json", action="store_true", help="给程序看 for a program")
+    look.set_defaults(command=_doctor)
+    copy = commands.add_parser("backup", help="立即备份 make a backup now")
+    copy.set_defaults(command=_backup)
+    back = commands.add_parser("restore", help="从备份恢复 go on from a backup")
+    back.add_argument("file", type=Path)
+    back.set_defaults(command=_restore)
+    for command in (look, copy, back):
+        command.add_argument("--data", type=Path, default=None, help="数据文件夹 the till's folder")
+
+
+def _doctor(chosen: argparse.Namespace) -> int:
+    """1 where anything was found, 2 for a head that is none."""
+    from app.doctor import words  # noqa: PLC0415 (loaded only where it is asked)
+    from app.doctor.chain import Head  # noqa: PLC0415
+    from app.start.recovery import doctor  # noqa: PLC0415
+
+    heads = []
+    for text in chosen.head:
+        log, number, hash = [*text.split(":"), "", ""][:3]
+        if text.count(":") != 2 or not (number.isascii() and number.isdigit()):
+            print(f"{text}: LOG:NUMBER:HASH", file=sys.stderr)
+            return 2
+        heads.append(Head(log, int(number), hash))
+    report = doctor(chosen.data or default_folder(), heads)
+    if chosen.json:
+        print(json.dumps(words.as_json(report), ensure_ascii=False, indent=2))
+    else:
+        print(*words.as_text(report), sep="\n")
+    return 0 if report.sound else 1
+
+
+def _backup(chosen: argparse.Namespace) -> int:
+    from app.start.recovery import back_up  # noqa: PLC0415
+
+    done = back_up(chosen.data or default_folder())
+    print(f"已备份到 / backed up to {done.file}")
+    return 0
+
+
+def _restore(chosen: argparse.Namespace) -> int:
+    from app.start.recovery import restore  # noqa: PLC0415
+
+    done, late = restore(chosen.data or default_folder(), chosen.file)
+    end = done.copy
+    print(f"已恢复到单据 / restored up to {end.log} #{end.number}")
+    print(f"新日志 / goes on in the log {done.log}")
+    if done.aside:
+        print(f"原文件保存在 / the files that were here are in {done.aside}")
+    if late:
+        print(f"请交总部 / for the centre: python -m server second-copy {late}")
+    return 0
 
 
 def _answer(chosen: argparse.Namespace) -> int:
@@ -103,6 +178,56 @@ def _check(chosen: argparse.Namespace) -> int:
     return check(chosen.files)
 
 
+def _rehearse(chosen: argparse.Namespace) -> int:
+    """Past sales by new rules; 2 for a file that is wrong, 130 where Ctrl-C stopped it early."""
+    from app.cases.answer import as_json, tables_as_text  # noqa: PLC0415
+    from app.rehearsal import reading, report, tables  # noqa: PLC0415
+
+    new, *old = _rulebooks([chosen.file, *([chosen.against] if chosen.against else [])])
+    try:
+        problems = reading.check(chosen.sales).problems
+    except OSError as error:
+        problems = (str(error.strerror),)
+    for problem in problems:
+        print(f"{chosen.sales}: {problem}", file=sys.stderr)
+    if problems or new is None or None in old:
+        return 2
+    run = report.Rehearsal(new, old[0] if old else None)
+    stopped = threading.Event()
+    before = signal.signal(signal.SIGINT, lambda *_: stopped.set())
+    try:
+        for sale in reading.sales(chosen.sales):
+            run.take(sale)
+            if run.sales % _TELL_EVERY == 0:
+                print(f"已试算{run.sales}单 / {run.sales} sales", file=sys.stderr, flush=True)
+            if stopped.is_set():
+                run.partial = True
+                break
+    finally:
+        signal.signal(signal.SIGINT, before)
+    run.end()
+    found = tables.answer(run)
+    if chosen.json:
+        print(json.dumps(as_json(found), ensure_ascii=False))
+    else:
+        print(found.title, *tables_as_text(found.tables), sep="\n")
+    return 130 if run.partial else 0
+
+
+def _rulebooks(paths: Sequence[Path]) -> list[Rulebook | None]:
+    """The rulebook in each file; None, and told what is wrong, for one that is none."""
+    from app import rulebook_file  # noqa: PLC0415
+
+    found: list[Rulebook | None] = []
+    for path in paths:
+        problems: list[str] = []
+        bad = rulebook_file.check([path], problems.append)
+        if bad:
+            print(*problems, sep="\n", file=sys.stderr)
+        found.append(None if bad else rulebook_file.read(path.read_bytes()))
+    return found
+
+
 def _run(chosen: argparse.Namespace) -> int:
     from app.start.counter import run  # noqa: PLC0415 (Qt is loaded only for a window)
 
@@ -119,6 +244,8 @@ def _enrol(chosen: argparse.Namespace) -> int:
 
     done = enrol(chosen.data or default_folder(), chosen.file)
     print(f"本机已登记为 {done.shop_name} {done.till} / enrolled as {done.till}")
+    if done.ca_pin:
+        print(f"总部CA指纹 / the SHA-256 of the centre's CA: {done.ca_pin}")
     return 0
 
 

@@ -55,6 +55,10 @@ class Settings:
     heartbeat_s: int = _setting(5, "空闲时隔多少秒与总部联系一次。", allowed=range(2, 301))
     sync_documents: int = _setting(100, "一次同步最多上传多少张单据。", allowed=range(1, 1001))
     sync_rows: int = _setting(2000, "一次同步最多下载多少行资料。", allowed=range(100, 10_001))
+    backup_folder: str = _setting("", "每小时备份本机数据的文件夹；空为数据文件夹里的 backups。")
+    second_copy_folder: str = _setting(
+        "", "把未上传单据加密后另存一份的文件夹，应在另一个盘、U 盘或网络盘上；空为不另存。"
+    )
     printer_url: str = _setting(
         "", "小票打印机的地址，如 /dev/ttyUSB0、COM3、socket://10.0.0.7:9100；空为不打印。"
     )

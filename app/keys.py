@@ -12,6 +12,7 @@ from app.domain.refusal import Unavailable
 
 _SERVICE = "MemberTill"
 _KEY_BYTES = 32
+_ONCE = bytes(12)
 
 
 def digest(raw: bytes) -> str:
@@ -27,6 +28,11 @@ def personal_hash(raw: bytes, salt: bytes) -> str:
 def phone_hash(phone: str, key: bytes) -> str:
     """A phone number as tills keep it: HMAC-SHA-256 under the chain's own key, in hex."""
     return hmac.new(key, phone.encode(), hashlib.sha256).hexdigest()
+
+
+def coupon_hash(code: str, key: bytes) -> str:
+    """How the centre keeps the code of a coupon: HMAC-SHA-256 under the chain's own key, in hex."""
+    return hmac.new(key, b"coupon:" + code.encode(), hashlib.sha256).hexdigest()
 
 
 def new_key() -> bytes:
@@ -52,6 +58,63 @@ def token_hash(token: str) -> str:
 def same(one: str, other: str) -> bool:
     """Whether two digests agree, in a time that does not tell where they differ."""
     return hmac.compare_digest(one, other)
+
+
+def new_seal() -> bytes:
+    """A private key of 32 bytes that opens what is sealed to ``seal_public`` of it."""
+    return new_key()
+
+
+def seal_public(private: bytes) -> bytes:
+    """The half that seals and opens nothing; it may be known."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey  # noqa: PLC0415
+
+    return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+
+
+def seal(raw: bytes, public: bytes, about: bytes) -> bytes:
+    """``raw`` so that only the private half of ``public`` opens it; ``about`` goes with it openly.
+
+    Each call agrees on a key of its own (X25519, HKDF-SHA-256), used once (ChaCha20-Poly1305), so
+    the nonce is constant. It says nothing of who sealed it. Raises ``ValueError`` for no key.
+    """
+    from cryptography.hazmat.primitives.asymmetric.x25519 import (  # noqa: PLC0415
+        X25519PrivateKey,
+        X25519PublicKey,
+    )
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305  # noqa: PLC0415
+
+    once = X25519PrivateKey.from_private_bytes(new_key())
+    half = once.public_key().public_bytes_raw()
+    shared = once.exchange(X25519PublicKey.from_public_bytes(public))
+    key = _sealing_key(shared, half + public)
+    return half + ChaCha20Poly1305(key).encrypt(_ONCE, raw, about)
+
+
+def unseal(sealed: bytes, private: bytes, about: bytes) -> bytes | None:
+    """What was sealed; None: to another key, or it or ``about`` is not what it was."""
+    from cryptography.exceptions import InvalidTag  # noqa: PLC0415 (slow to load)
+    from cryptography.hazmat.primitives.asymmetric.x25519 import (  # noqa: PLC0415
+        X25519PrivateKey,
+        X25519PublicKey,
+    )
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305  # noqa: PLC0415
+
+    half, rest = sealed[:_KEY_BYTES], sealed[_KEY_BYTES:]
+    try:
+        own = X25519PrivateKey.from_private_bytes(private)
+        shared = own.exchange(X25519PublicKey.from_public_bytes(half))
+        key = _sealing_key(shared, half + own.public_key().public_bytes_raw())
+        return ChaCha20Poly1305(key).decrypt(_ONCE, rest, about)
+    except (InvalidTag, ValueError):
+        return None
+
+
+def _sealing_key(shared: bytes, halves: bytes) -> bytes:
+    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415
+
+    return HKDF(SHA256(), _KEY_BYTES, salt=halves, info=b"MemberTill seal 1").derive(shared)
 
 
 def kept_key(folder: Path, name: str) -> bytes:

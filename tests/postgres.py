@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,18 +41,19 @@ def programs() -> Path:
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[str]:
-    """A running cluster with its data in ``folder``; its URL, of an empty database.
+def cluster() -> Iterator[str]:
+    """A running cluster in a folder of its own; its URL, of an empty database.
 
     It refuses to run as root, so root hands it to nobody.
     """
-    there, data = programs(), folder / "data"
-    data.mkdir()
-    if os.geteuid() == 0:
-        os.chown(data, _NOBODY, _NOBODY)
-        for above in (folder, *folder.parents):
-            if above.stat().st_uid == 0 and not above.stat().st_mode & 0o001:
-                above.chmod(above.stat().st_mode | 0o011)
+    there = programs()
+    with tempfile.TemporaryDirectory(prefix="postgresql-", ignore_cleanup_errors=True) as folder:
+        if os.geteuid() == 0:
+            os.chown(folder, _NOBODY, _NOBODY)
+        yield from _running(there, Path(folder) / "data")
+
+
+def _running(there: Path, data: Path) -> Iterator[str]:
     port = _free_port()
     options = ["-U", "centre", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C"]
     _run(there / "initdb", "-D", data, *options)

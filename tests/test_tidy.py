@@ -28,21 +28,36 @@ MAY_IMPORT = {
     "app.keys": ["app.keys", "app.domain"],
     "app.rulebook_file": ["app.rulebook_file", "app.domain"],
     "app.cases": ["app.cases", "app.rulebook_file", "app.canon", "app.domain"],
+    "app.rehearsal": ["app.rehearsal", "app.cases", "app.canon", "app.domain"],
+    "app.rehearsal.form": ["app.rehearsal.form", "app.domain"],
     "app.config": ["app.config", "app.domain"],
     "app.resources": [],
     "app.pinyin": [],
-    "app.models": ["app.models", "app.canon", "app.domain"],
+    "app.disk": [],
+    "app.models": ["app.models", "app.disk", "app.canon", "app.domain"],
     "app.operations": [
-        "app.operations", "app.models", "app.canon", "app.keys", "app.pinyin", "app.domain",
+        "app.operations", "app.models", "app.disk", "app.canon", "app.keys", "app.pinyin",
+        "app.domain",
     ],
     "app.devices": ["app.devices", "app.domain", "app.resources"],
     "app.sync": ["app.sync", "app.models", "app.canon", "app.keys", "app.domain"],
     "app.sync.wire": ["app.sync.wire", "app.canon", "app.domain"],
-    "app.sync.http": ["app.sync.http", "app.sync.wire", "app.canon", "app.domain"],
+    "app.sync.http": [
+        "app.sync.http", "app.sync.connection", "app.sync.wire", "app.canon", "app.domain",
+    ],
+    "app.sync.connection": ["app.sync.connection", "app.domain"],
+    "app.second_copy": [
+        "app.second_copy", "app.sync.wire", "app.models", "app.disk", "app.canon", "app.keys",
+        "app.domain",
+    ],
+    "app.second_copy.frames": [
+        "app.second_copy.frames", "app.sync.wire", "app.canon", "app.keys", "app.domain",
+    ],
+    "app.doctor": ["app.doctor", "app.models", "app.canon", "app.keys", "app.domain"],
     "app.ui": ["app.ui", "app.operations", "app.devices.ports", "app.domain", "app.resources"],
     "server": [
-        "server", "app.sync.wire", "app.canon", "app.keys", "app.pinyin", "app.rulebook_file",
-        "app.domain", "app.resources",
+        "server", "app.sync.wire", "app.second_copy.frames", "app.canon", "app.keys",
+        "app.pinyin", "app.rulebook_file", "app.rehearsal.form", "app.domain", "app.resources",
     ],
     "peers": ["peers"],
 }  # fmt: skip
@@ -50,7 +65,8 @@ JOINERS = ["app.start", "app.demo", "app.__main__", "benchmarks"]
 
 # One door for each library; ``benchmarks`` measures behind every door.
 WINDOW = ["app.ui", "app.start", "app.demo", "benchmarks"]
-TABLES = ["app.models", "app.operations", "app.sync", "server", "app.start", "benchmarks"]
+TABLES = ["app.models", "app.operations", "app.sync", "app.second_copy", "server", "app.start",
+          "benchmarks"]  # fmt: skip
 MESSAGES = ["app.canon", "app.rulebook_file", "app.sync", "app.config", "server"]
 ONLY_IN = {
     "PySide6": WINDOW,
@@ -61,7 +77,7 @@ ONLY_IN = {
     "sqlcipher3": ["app.models"],
     "psycopg": ["server"],
     "pypinyin": ["app.pinyin"],
-    "requests": ["app.sync.http"],
+    "requests": ["app.sync.http", "app.sync.connection"],
     "serial": ["app.devices"],
     "escpos": ["app.devices"],
     "usb": ["app.devices"],
@@ -72,9 +88,10 @@ ONLY_IN = {
     "pydantic_core": MESSAGES,
     "platformdirs": ["app.config"],
     "keyring": ["app.keys"],
+    "cryptography": ["app.keys", "server.certificate"],
     "secrets": ["app.keys"],
     "hmac": ["app.keys"],
-    "hashlib": ["app.keys", "app.canon"],
+    "hashlib": ["app.keys", "app.canon", "app.domain.draws"],
     "random": ["server.demo", "peers.paper", "benchmarks"],  # from a seed
     "zxingcpp": [],
 }

@@ -22,11 +22,14 @@ from app.domain.refusal import Unavailable
 from app.models.base import Store
 from app.operations import points, printing, stored_value
 from app.operations.desk import Desk
+from app.second_copy.medium import SecondCopy
 from app.start import enrolment, makers
 from app.start.board import Board
 from app.start.enrolment import Enrolment
 from app.start.heart import Heart
+from app.start.keeper import Keeper
 from app.start.paper import PrintQueue
+from app.start.recovery import backup_folder
 from app.sync.http import HttpExchange
 from app.sync.step import Limits
 from app.ui import language, theme, tones
@@ -48,6 +51,7 @@ class Parts:
     store: Store
     lane: Lane
     heart: Heart
+    keeper: Keeper
     queue: PrintQueue
     board: Board
     scanner: SerialScanner | None
@@ -60,6 +64,7 @@ class Parts:
             self.scanner.stop()
         self.lane.finish()
         self.heart.stop()
+        self.keeper.stop()
         self.queue.stop()
         self.window.close()
         self.store.close()
@@ -97,7 +102,7 @@ def assemble(folder: Path) -> Parts:
         raise Unavailable("already_running", str(folder))
     store = enrolment.open_till(folder, enrolled, makers.new_id())
     board = Board()
-    exchange = HttpExchange(enrolment.centre_url(settings, enrolled), enrolled.token)
+    exchange = HttpExchange(enrolment.centre_url(settings, enrolled), enrolled.token, enrolled.ca)
     limits = Limits(settings.sync_documents, settings.sync_rows, PROGRAM)
     heart = Heart(
         partial(_desk, store, enrolled, settings), exchange, limits, settings.heartbeat_s, board
@@ -122,16 +127,23 @@ def assemble(folder: Path) -> Parts:
     for source in (lane.changed, heart.changed):
         source.connect(queue.wake)
     lane.changed.connect(heart.wake)
+    keeper = Keeper(
+        store, backup_folder(settings, folder), _second_copy(folder, settings, enrolled)
+    )
+    for source in (lane.changed, heart.changed):
+        source.connect(keeper.wake)
+    keeper.troubled.connect(window.session.warn)
     heart.changed.connect(window.refresh)
     queue.changed.connect(window.refresh)
     board.shown.connect(window.show_status)
-    parts = Parts(window, store, lane, heart, queue, board, scanner, player, lock)
+    parts = Parts(window, store, lane, heart, keeper, queue, board, scanner, player, lock)
     window.resize(_screen())
     if QGuiApplication.platformName() == _NOWHERE:
         window.show()
     else:
         (window.showFullScreen if settings.full_screen else window.showMaximized)()
     heart.start()
+    keeper.start()
     queue.wake()
     return parts
 
@@ -166,6 +178,13 @@ def _desk(
         online,
         tuple(settings.receipt_footer.split("/")) if settings.receipt_footer else (),
     )
+
+
+def _second_copy(folder: Path, settings: Settings, enrolled: Enrolment) -> SecondCopy | None:
+    if not settings.second_copy_folder:
+        return None
+    medium, key = Path(settings.second_copy_folder), bytes.fromhex(enrolled.seal_key)
+    return SecondCopy(medium, enrolled.till_id, key, apart_from=folder)
 
 
 def _outside(desk: Desk, enrolled: Enrolment, heart: Heart, queue: PrintQueue) -> Outside:

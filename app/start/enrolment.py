@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,12 @@ _FILE = "till.json"
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """What ``python -m server init`` wrote for one till. ``phone_key`` is hex."""
+    """What ``python -m server init`` wrote for one till. ``phone_key`` is hex.
+
+    So is ``seal_key``, the centre's public key for second copies; empty: it has none.
+    ``ca`` is the PEM of the one CA that is trusted, ``ca_pin`` the SHA-256 of its bytes in hex;
+    both are empty where the centre's certificate is a public one.
+    """
 
     centre_url: str
     shop: str
@@ -27,6 +33,9 @@ class Enrolment:
     digits: str
     token: str
     phone_key: str
+    seal_key: str = ""
+    ca: str = ""
+    ca_pin: str = ""
 
 
 def enrol(folder: Path, file: Path) -> Enrolment:
@@ -81,6 +90,10 @@ def centre_url(settings: Settings, enrolment: Enrolment) -> str:
 
 def _read(file: Path) -> Enrolment:
     try:
-        return canon.load(Enrolment, file.read_bytes())
-    except (OSError, canon.Unreadable) as error:
+        read = canon.load(Enrolment, file.read_bytes())
+        pin = keys.digest(ssl.PEM_cert_to_DER_cert(read.ca)) if read.ca else ""
+    except (OSError, ValueError) as error:
         raise Unavailable("enrolment_unreadable", f"{file}: {error}") from error
+    if pin != read.ca_pin:
+        raise Unavailable("enrolment_unreadable", f"{file}: the CA is not the one that is pinned")
+    return read

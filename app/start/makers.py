@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from app.domain.ids import uuid7
 
@@ -11,6 +11,13 @@ from app.domain.ids import uuid7
 def now() -> datetime:
     """This moment, in UTC."""
     return datetime.now(UTC)
+
+
+def zone() -> tzinfo:
+    """Where this machine stands."""
+    found = now().astimezone().tzinfo
+    assert found is not None
+    return found
 
 
 def new_id() -> str:

@@ -27,13 +27,13 @@ _CODES = {
 class HttpExchange:
     """An ``Exchange`` over one kept connection; used by one thread.
 
-    Plain HTTP only to this machine: a token must not cross a network in the clear.
+    Plain HTTP only to this machine: a token must not cross a network in the clear. ``ca`` is the
+    PEM of the one CA that is trusted; empty where the centre's certificate is a public one.
     """
 
-    def __init__(self, centre_url: str, token: str) -> None:
-        where = urlsplit(centre_url)
-        if where.scheme != "https" and where.hostname not in _LOOPBACK:
-            raise Unavailable("centre_not_secure", centre_url)
+    def __init__(self, centre_url: str, token: str, ca: str = "") -> None:
+        self._is_plain = _is_plain(centre_url)
+        self._ca = ca
         self._url = centre_url.rstrip("/") + "/v1/round"
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self._session: requests.Session | None = None
@@ -42,9 +42,10 @@ class HttpExchange:
         """One round trip. What is not a ``Reply``, from a proxy's page say, is ``Unavailable``."""
         import requests  # noqa: PLC0415 (slow to load, so not before the window is there)
 
+        from app.sync import connection  # noqa: PLC0415 (the same)
+
         if self._session is None:
-            self._session = requests.Session()
-            self._session.trust_env = False
+            self._session = connection.connect(self._ca, plain=self._is_plain)
             self._session.headers.update(self._headers)
         try:
             answer = self._session.post(
@@ -55,7 +56,9 @@ class HttpExchange:
             )
             body = answer.content
         except requests.RequestException as error:
-            raise Unavailable("centre_unreachable", type(error).__name__) from error
+            raise connection.why(error) from error
+        if answer.is_redirect:
+            raise Unavailable("centre_redirects", str(answer.status_code))
         if answer.status_code != requests.codes.ok:
             code = _CODES.get(answer.status_code, "centre_unwell")
             raise Unavailable(code, str(answer.status_code))
@@ -63,3 +66,19 @@ class HttpExchange:
             return canon.load(Reply, body)
         except canon.Unreadable as error:
             raise Unavailable("centre_not_understood", str(error)) from error
+
+
+def _is_plain(centre_url: str) -> bool:
+    """Whether it is HTTP to this machine; raises ``Unavailable`` for what is not secure.
+
+    A name before an ``@`` is refused: it would replace the token, and hide where it goes.
+    """
+    try:
+        where = urlsplit(centre_url)
+        named = bool(where.hostname) and where.username is None and where.port != 0
+    except ValueError as error:
+        raise Unavailable("centre_not_secure", "no address") from error
+    plain = where.scheme == "http" and where.hostname in _LOOPBACK
+    if not named or not (plain or where.scheme == "https"):
+        raise Unavailable("centre_not_secure", f"{where.scheme}://{where.hostname}")
+    return plain

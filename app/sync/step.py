@@ -102,7 +102,8 @@ def question(store: Store, limits: Limits, send_from: int = 0) -> Request:
     """What the till has to say and to ask now."""
     with store.reading() as session:
         cursor = session.execute(select(CursorRow.feed_id, CursorRow.cursor)).one()
-        log = session.scalars(select(IdentityRow.log)).one()
+        own = session.scalars(select(IdentityRow.log)).one()
+        log = _unfinished(session, own) or own
         last = session.execute(
             select(DocumentRow.number, DocumentRow.hash)
             .where(DocumentRow.log == log)
@@ -119,11 +120,21 @@ def question(store: Store, limits: Limits, send_from: int = 0) -> Request:
             oldest_without_result=_oldest(session, log),
             documents=_documents(session, log, limits.documents, send_from),
             holds_wanted=tuple(
-                HoldWanted(*wanted) for wanted in holds.unanswered(session, MOST_HOLDS)
+                HoldWanted(*wanted)
+                for wanted in holds.unanswered(session, MOST_HOLDS)
+                if log == own
             ),
             rows=limits.rows,
             health=_health(session, limits.program),
         )
+
+
+def _unfinished(session: Session, own: str) -> str | None:
+    """A log before ``own`` that has unsent documents: a restored till finishes that first."""
+    query = select(OutboxRow.log).where(
+        OutboxRow.log != own, OutboxRow.document.in_(_without_result())
+    )
+    return session.scalar(query.order_by(OutboxRow.log).limit(1))
 
 
 def _oldest(session: Session, log: str) -> int:

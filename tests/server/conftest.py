@@ -1,8 +1,7 @@
-"""A centre on a fresh database: SQLite, or the PostgreSQL that ``CENTRE_DATABASE_URL`` names."""
+"""A centre on a fresh database; every test runs on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,12 +12,24 @@ from app.domain.rulebook import Rulebook
 from server import feed, rulebooks, setup, tables
 from server.base import open_engine, writing
 from server.centre import Centre
+from tests.postgres import cluster
 from tests.server.builder import AT, LIN, PHONE_KEY, RICH, RULES, TillBuilder, member
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return os.environ.get("CENTRE_DATABASE_URL") or f"sqlite:///{tmp_path / 'centre.db'}"
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The tests' own PostgreSQL; where its programs are missing, the tests fail and say so."""
+    with cluster() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'centre.db'}"
+    found: str = request.getfixturevalue("postgresql")
+    return found
 
 
 @pytest.fixture

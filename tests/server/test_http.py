@@ -14,8 +14,9 @@ import uvicorn
 from app import canon
 from app.sync.wire import Reply
 from server.base import writing
+from server.bodies import LARGEST_BODY
 from server.centre import Centre
-from server.http import LARGEST_BODY, create_app
+from server.http import create_app
 from server.tables.house import StaffRow, TillRow
 from tests.server.builder import LIN, PAPER, TillBuilder
 

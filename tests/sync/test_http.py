@@ -61,7 +61,7 @@ def test_the_token_travels_in_the_header_and_never_in_the_address() -> None:
         (200, b"<html>Welcome to the hotel's network</html>", "centre_not_understood"),
         (200, b"", "centre_not_understood"),
         (200, canon.dump(ANSWER)[:-5], "centre_not_understood"),
-        (302, canon.dump(ANSWER), "centre_unwell"),
+        (302, canon.dump(ANSWER), "centre_redirects"),
         (401, b"", "till_unknown"),
         (409, b"", "centre_refused"),
         (413, b"", "page_too_large"),
