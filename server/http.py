@@ -14,7 +14,7 @@ from app import canon
 from app.domain.refusal import Refused
 from app.sync import wire
 from server.centre import Centre
-from server.routes import managers, members, tills
+from server.routes import administration, members, tills
 
 _SMALLEST_ZIPPED = 1_000
 
@@ -24,7 +24,7 @@ def create_app(centre: Centre) -> FastAPI:
     app = FastAPI(title="MemberTill centre", version=str(wire.VERSION))
     app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_ZIPPED)
     app.state.centre = centre
-    for part in (tills, managers, members):
+    for part in (tills, administration, members):
         app.include_router(part.router)
     app.add_exception_handler(canon.Unreadable, _unreadable)
     app.add_exception_handler(Refused, _refused)

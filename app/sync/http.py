@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from app import canon
@@ -12,7 +13,9 @@ from app.sync.wire import Reply, Request
 if TYPE_CHECKING:
     import requests
 
+OK = 200
 _CONNECT_S, _READ_S = 3.05, 20.0
+_PART_BYTES = 65_536
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _CODES = {
     401: "till_unknown",
@@ -24,8 +27,15 @@ _CODES = {
 }
 
 
-class HttpExchange:
-    """An ``Exchange`` over one kept connection; used by one thread.
+class Answer(NamedTuple):
+    """What was answered; nothing of it is believed yet."""
+
+    status: int
+    body: bytes
+
+
+class Line:
+    """One kept connection to the centre; used by one thread.
 
     Plain HTTP only to this machine: a token must not cross a network in the clear. ``ca`` is the
     PEM of the one CA that is trusted; empty where the centre's certificate is a public one.
@@ -34,12 +44,16 @@ class HttpExchange:
     def __init__(self, centre_url: str, token: str, ca: str = "") -> None:
         self._is_plain = _is_plain(centre_url)
         self._ca = ca
-        self._url = centre_url.rstrip("/") + "/v1/round"
+        self._url = centre_url.rstrip("/")
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self._session: requests.Session | None = None
 
-    def __call__(self, request: Request, /) -> Reply:
-        """One round trip. What is not a ``Reply``, from a proxy's page say, is ``Unavailable``."""
+    def post(self, path: str, body: bytes, *, within_s: float | None = None) -> Answer:
+        """Send ``body`` to ``path``, and wait for the answer; at most ``within_s`` seconds.
+
+        None: as long as bytes come. Raises ``Unavailable`` where nobody answers, or an answer
+        points elsewhere.
+        """
         import requests  # noqa: PLC0415 (slow to load, so not before the window is there)
 
         from app.sync import connection  # noqa: PLC0415 (the same)
@@ -47,25 +61,51 @@ class HttpExchange:
         if self._session is None:
             self._session = connection.connect(self._ca, plain=self._is_plain)
             self._session.headers.update(self._headers)
+        until = None if within_s is None else time.monotonic() + within_s
+        patience = (_CONNECT_S, _READ_S) if within_s is None else (within_s / 3, within_s * 2 / 3)
+        url = self._url + path
         try:
-            answer = self._session.post(
-                self._url,
-                data=canon.dump(request),
-                timeout=(_CONNECT_S, _READ_S),
-                allow_redirects=False,
-            )
-            body = answer.content
+            with self._session.post(
+                url, data=body, timeout=patience, allow_redirects=False, stream=True
+            ) as answer:
+                content = _content(answer, until)
         except requests.RequestException as error:
             raise connection.why(error) from error
         if answer.is_redirect:
             raise Unavailable("centre_redirects", str(answer.status_code))
-        if answer.status_code != requests.codes.ok:
-            code = _CODES.get(answer.status_code, "centre_unwell")
-            raise Unavailable(code, str(answer.status_code))
+        return Answer(answer.status_code, content)
+
+
+class HttpExchange:
+    """An ``Exchange`` over one kept connection; used by one thread. See ``Line``."""
+
+    def __init__(self, centre_url: str, token: str, ca: str = "") -> None:
+        self._line = Line(centre_url, token, ca)
+
+    def __call__(self, request: Request, /) -> Reply:
+        """One round trip. What is not a ``Reply``, from a proxy's page say, is ``Unavailable``."""
+        answer = self._line.post("/v1/round", canon.dump(request))
+        if answer.status != OK:
+            raise unwell(answer.status)
         try:
-            return canon.load(Reply, body)
+            return canon.load(Reply, answer.body)
         except canon.Unreadable as error:
             raise Unavailable("centre_not_understood", str(error)) from error
+
+
+def unwell(status: int) -> Unavailable:
+    """What an answer with another ``status`` than 200 says."""
+    return Unavailable(_CODES.get(status, "centre_unwell"), str(status))
+
+
+def _content(answer: requests.Response, until: float | None) -> bytes:
+    """The whole body; ``Unavailable`` where it is not there by ``until``."""
+    content = bytearray()
+    for part in answer.iter_content(_PART_BYTES):
+        content += part
+        if until is not None and time.monotonic() > until:
+            raise Unavailable("centre_unreachable", "too slow")
+    return bytes(content)
 
 
 def _is_plain(centre_url: str) -> bool:

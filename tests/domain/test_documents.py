@@ -204,7 +204,7 @@ def test_a_pass_is_used_at_least_once(uses: int) -> None:
 @pytest.mark.parametrize("what", EarnBy)
 def test_what_has_a_document_of_its_own_is_no_activity(what: EarnBy) -> None:
     """F42: nothing is earned twice by being written down twice."""
-    own = {"money", "quantity", "points", "top_up", "registration"}
+    own = {"money", "quantity", "points", "top_up", "registration", "anniversary"}
     if what.value in own:
         with pytest.raises(ValueError, match="not an activity"):
             Activity(LIN, what, "", 0)

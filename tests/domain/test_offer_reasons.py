@@ -57,7 +57,7 @@ def priced(
 
 
 def promotion(deal: Deal = OFF, match: Match = Match(), **more: object) -> Promotion:  # noqa: B008 (frozen)
-    return Promotion("P", "满减", deal, match, **more)  # type: ignore[arg-type]
+    return Promotion("P", "满减", deal, match, **more)  # type: ignore[arg-type]  # whatever a test is about
 
 
 @pytest.mark.parametrize(
@@ -291,5 +291,5 @@ def test_rounding_comes_after_every_offer_and_stands_by_itself() -> None:
 )
 def test_a_deal_that_could_never_be_done_as_it_says_is_refused(make: object, told: str) -> None:
     with pytest.raises(BadRulebook) as refused:
-        make()  # type: ignore[operator]
+        make()  # type: ignore[operator]  # a case of the table
     assert str(refused.value) == told

@@ -44,7 +44,7 @@ def quote_of(case: Offering, choice: Choice) -> Quote:
 
 
 def amount(code: str, off_fen: int, from_fen: int = 0, **more: object) -> Promotion:
-    return Promotion(code, code, Deal(DealBy.AMOUNT, from_fen, off_fen=off_fen), **more)  # type: ignore[arg-type]
+    return Promotion(code, code, Deal(DealBy.AMOUNT, from_fen, off_fen=off_fen), **more)  # type: ignore[arg-type]  # whatever a test is about
 
 
 @MANY

@@ -20,6 +20,9 @@ from app.domain.rulebook import (
     PLAIN,
     Audience,
     Cap,
+    Coupon,
+    Deal,
+    DealBy,
     EarnAt,
     EarnBy,
     EarningRule,
@@ -424,10 +427,15 @@ def test_whatever_comes_and_goes_no_gift_is_given_twice(
 
 YOGA = PassProduct("YOGA10", "瑜伽十次卡", 10)
 SWIM = PassProduct("SWIM", "游泳", 3)
-WITH_PASSES = replace(RULES, stored_value=StoredValue(passes=(SWIM, YOGA)))
+_FIVE_OFF = Deal(DealBy.AMOUNT, off_fen=500)
+_COUPONS = (
+    Coupon("MILK5", "牛奶券", _FIVE_OFF, validity=Validity(days=7)),
+    Coupon("CAKE", "蛋糕券", _FIVE_OFF),
+)
+WITH_PASSES = replace(RULES, stored_value=StoredValue(passes=(SWIM, YOGA)), coupons=_COUPONS)
 
 
-def test_a_gift_becomes_credits_that_lapse_together() -> None:
+def test_a_gift_becomes_credits_that_lapse_together_but_a_coupon_as_it_says_itself() -> None:
     """R41. Bonus, never principal: it was not paid for."""
     whole = Gift(
         points=100,
@@ -437,11 +445,12 @@ def test_a_gift_becomes_credits_that_lapse_together() -> None:
         validity=Validity(days=30),
     )
     lapses = datetime(2026, 12, 21, 16, tzinfo=UTC)
+    a_week = datetime(2026, 11, 28, 16, tzinfo=UTC)
     assert gift_credits(whole, WITH_PASSES, at=AT, reason=Reason.GIFT) == (
         Credit(Kind.POINTS, 100, Reason.GIFT, lapses),
         Credit(Kind.BONUS, 2_000, Reason.GIFT, lapses),
-        Credit(Kind.COUPON, 2, Reason.GIFT, lapses, of="MILK5"),
-        Credit(Kind.COUPON, 1, Reason.GIFT, lapses, of="CAKE"),
+        Credit(Kind.COUPON, 2, Reason.GIFT, a_week, of="MILK5"),
+        Credit(Kind.COUPON, 1, Reason.GIFT, None, of="CAKE"),
         Credit(Kind.PASS, 20, Reason.GIFT, lapses, of="YOGA10"),
         Credit(Kind.PASS, 3, Reason.GIFT, lapses, of="SWIM"),
     )

@@ -42,6 +42,7 @@ from app.domain.rulebook import (
     EarnBy,
     EarningRule,
     Gift,
+    Plan,
     Rulebook,
     TagBy,
     TagRule,
@@ -78,6 +79,7 @@ RICH = replace(
         EarningRule("join", EarnBy.REGISTRATION, rate=20),
     ),
     tags=(TagRule("常客", TagBy.FREQUENCY, least=2, days=30),),
+    plans=(Plan("year", "年卡", 10_000, months=12, gift=Gift(points=30)),),
 )
 NO_HOLDS: Mapping[str, Hold] = {}
 APPLE = BasketLine("00101", "散称红富士苹果", "kg", 798, 1268, weighed=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, get_args
 
 import pytest
@@ -13,6 +14,8 @@ from app.domain.documents import (
     Activity,
     BlindReturn,
     Body,
+    PlanEnd,
+    PlanOrder,
     PrepaidRefund,
     Tender,
     TenderKind,
@@ -25,6 +28,7 @@ from app.sync.wire import ResultState, Sent
 from server import feed, setup
 from server.base import reading
 from server.centre import Centre
+from server.plans import open_periods
 from server.prepaid import prepaid_of
 from server.tables.journal import TransferRow
 from tests.server.builder import AT, PAPER, TillBuilder, holds_of, member, sums_hold
@@ -76,6 +80,15 @@ class Counter:
         return PrepaidRefund(
             who, prepaid, Cause.SHOP, None, False, holds, cash, "关店", "li", 10_000
         )
+
+    def plan_end(self, who: str) -> Body:
+        cash = (Tender(TenderKind.CASH, 10_000),)
+        until = datetime(2027, 11, 21, 16, tzinfo=UTC)
+        self.till.write(PlanOrder(who, "year", cash, trial=False, until=until))
+        self.till.push(self.centre)
+        with reading(self.centre.engine) as session:
+            periods = open_periods(session, who, AT)
+        return PlanEnd(who, "year", periods, cash, "搬家", "li", 10_000)
 
     def activity(self, who: str) -> Body:
         return Activity(who, EarnBy.SIGN_IN, "", 5)
@@ -133,6 +146,7 @@ CHECKS: list[tuple[Callable[[Counter, str], Body], str]] = [
     (Counter.returned, "check.clawed_points"),
     (Counter.blind_return, "clawed_points"),
     (Counter.prepaid_refund, "paid_out_fen"),
+    (Counter.plan_end, "paid_out_fen"),
     (Counter.activity, "points"),
 ]
 
@@ -164,4 +178,6 @@ def test_every_number_that_is_only_a_check_is_among_them() -> None:
         for form in get_args(Body)
         if checked & set(form.__dataclass_fields__) or form is Activity
     }
-    assert kinds == {"Sale", "TopUp", "Return", "BlindReturn", "PrepaidRefund", "Activity"}
+    assert kinds == {
+        "Sale", "TopUp", "Return", "BlindReturn", "PrepaidRefund", "PlanEnd", "Activity",
+    }  # fmt: skip
