@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from app.domain.basket import Basket
@@ -129,7 +131,7 @@ def _slip(
     tier = served.rulebook.tier(member.tier) if member else None
     return SaleSlip(
         head(session, desk, document),
-        priced,
+        replace(priced, missed=()),
         Basket("", sale.lines).pieces,
         sale.tenders,
         part,
