@@ -29,6 +29,10 @@ _SENTENCES = {
     "demo_part_ended": "演示未能启动,详见 .demo/demo.log / the demo did not come up",
     "backup_failed": "备份失败,请检查磁盘空间和备份文件夹 / the backup failed: look at the disk",
     "backup_unusable": "此备份不能用于本机 / this backup cannot be used for this till",
+    "enrolment_refused": "登记码不对,已过期,已用过或已锁定,请总部重发 / ask for a new code",
+    "ca_unreadable": "CA证书文件无法读取 / the CA's file cannot be read",
+    "centre_unreachable": "连不上总部,请检查网址和网络 / the centre cannot be reached",
+    "centre_not_trusted": "对方不是总部:证书不是这个CA发的 / the certificate is of another CA",
     "centre_not_secure": "总部网址须为 https / the centre's URL must be https",
 }
 
@@ -64,8 +68,11 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--data", type=Path, default=None, help="数据文件夹 the till's folder")
     run.add_argument("--steered", action="store_true", help=argparse.SUPPRESS)
     run.set_defaults(command=_run)
-    enrol = commands.add_parser("enrol", help="用总部发的登记文件登记本机 enrol this till")
-    enrol.add_argument("file", type=Path)
+    enrol = commands.add_parser("enrol", help="用登记码或登记文件登记本机 enrol this till")
+    enrol.add_argument("file", type=Path, nargs="?", help="登记文件 an enrolment file")
+    enrol.add_argument("--centre", metavar="URL", help="总部网址 with --code")
+    enrol.add_argument("--code", help="总部给的登记码,15分钟内有效,用一次 the one-time code")
+    enrol.add_argument("--ca", type=Path, metavar="FILE", help="总部自己的CA证书 its own CA")
     enrol.add_argument("--data", type=Path, default=None)
     enrol.set_defaults(command=_enrol)
     demo = commands.add_parser("demo", help="演示店 a demo shop with everything")
@@ -240,9 +247,18 @@ def _run(chosen: argparse.Namespace) -> int:
 
 
 def _enrol(chosen: argparse.Namespace) -> int:
-    from app.start.enrolment import enrol  # noqa: PLC0415
+    """By a file, or by a code and an address; 2 for neither, or both."""
+    from app.start.enrolment import enrol, enrol_by_code  # noqa: PLC0415
 
-    done = enrol(chosen.data or default_folder(), chosen.file)
+    folder = chosen.data or default_folder()
+    by_code = bool(chosen.code and chosen.centre)
+    if by_code == bool(chosen.file) or bool(chosen.code) != bool(chosen.centre):
+        print("登记文件,或 --centre 和 --code / a file, or --centre and --code", file=sys.stderr)
+        return 2
+    if by_code:
+        done = enrol_by_code(folder, chosen.centre, chosen.code, chosen.ca)
+    else:
+        done = enrol(folder, chosen.file)
     print(f"本机已登记为 {done.shop_name} {done.till} / enrolled as {done.till}")
     if done.ca_pin:
         print(f"总部CA指纹 / the SHA-256 of the centre's CA: {done.ca_pin}")

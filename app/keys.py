@@ -1,4 +1,4 @@
-"""The one door to cryptography: digests, keyed hashes, tokens, and where a key is kept."""
+"""The one door to cryptography: digests, keyed and slow hashes, signatures, seals, kept keys."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 import secrets
 from pathlib import Path
 
+from app.domain.enrolment import LETTERS
 from app.domain.refusal import Unavailable
 
 _SERVICE = "MemberTill"
@@ -115,6 +116,66 @@ def _sealing_key(shared: bytes, halves: bytes) -> bytes:
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415
 
     return HKDF(SHA256(), _KEY_BYTES, salt=halves, info=b"MemberTill seal 1").derive(shared)
+
+
+def signing_public(private: bytes) -> bytes:
+    """The half of the Ed25519 key ``private`` that only tells who signed; it may be known."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 (slow to load)
+        Ed25519PrivateKey,
+    )
+
+    return Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+
+
+def sign(raw: bytes, private: bytes, use: str) -> str:
+    """The Ed25519 signature of ``raw`` in hex. One made for another ``use`` is not one for this."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 (slow to load)
+        Ed25519PrivateKey,
+    )
+
+    return Ed25519PrivateKey.from_private_bytes(private).sign(_used_for(use, raw)).hex()
+
+
+def is_signed(signature: str, raw: bytes, public: bytes, use: str) -> bool:
+    """Whether the private half of ``public`` signed ``raw`` for ``use``."""
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 (slow to load)
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415
+        Ed25519PublicKey,
+    )
+
+    try:
+        key = Ed25519PublicKey.from_public_bytes(public)
+        key.verify(bytes.fromhex(signature), _used_for(use, raw))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _used_for(use: str, raw: bytes) -> bytes:
+    return b"MemberTill " + use.encode() + b" 1\0" + raw
+
+
+def new_code() -> str:
+    """40 random bits to type: eight letters and digits that are not taken for each other."""
+    return "".join(secrets.choice(LETTERS) for _ in range(8))
+
+
+def slow_hash(secret: str) -> str:
+    """Argon2id of a ``secret`` that people remember or type; each time another text."""
+    from argon2 import PasswordHasher  # noqa: PLC0415 (needed where somebody logs in)
+
+    return PasswordHasher().hash(secret)
+
+
+def slow_same(secret: str, hashed: str) -> bool:
+    """Whether ``hashed`` is a ``slow_hash`` of ``secret``."""
+    from argon2 import PasswordHasher  # noqa: PLC0415 (needed where somebody logs in)
+    from argon2.exceptions import InvalidHashError, VerificationError  # noqa: PLC0415
+
+    try:
+        return PasswordHasher().verify(hashed, secret)
+    except (VerificationError, InvalidHashError):
+        return False
 
 
 def kept_key(folder: Path, name: str) -> bytes:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.rows import Row, table
 
-PARTS = ("sale", "lookup", "scan", "start", "sync", "quote")
+PARTS = ("sale", "lookup", "scan", "start", "sync", "quote", "settling")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,10 @@ class Sizes:
     documents: int = 100
     rows: int = 2_000
     quotes: int = 300
+    settled: int = 10_000
+    objects: int = 500
+    tills: int = 200
+    seconds: float = 5.0
 
 
 QUICK = Sizes(
@@ -45,12 +49,16 @@ QUICK = Sizes(
     documents=6,
     rows=40,
     quotes=4,
+    settled=300,
+    objects=20,
+    tills=4,
+    seconds=0.02,
 )
 
 
 def measure(folder: Path, sizes: Sizes, parts: Sequence[str] = PARTS) -> list[Row]:
     """The rows of ``parts``; the till and the centre are made in ``folder``."""
-    from benchmarks import lookup, quote, sale, scan, shop, start, sync_round  # noqa: PLC0415 (Qt's platform is set first)
+    from benchmarks import lookup, quote, sale, scan, settling, shop, start, sync_round  # noqa: PLC0415 (Qt's platform is set first)
 
     rows: list[Row] = []
     till = shop.make(folder / "till", sizes.members, sizes.goods, sizes.sold)
@@ -68,6 +76,10 @@ def measure(folder: Path, sizes: Sizes, parts: Sequence[str] = PARTS) -> list[Ro
         )
     if "quote" in parts:
         rows += quote.measure(sizes.quotes)
+    if "settling" in parts:
+        rows += settling.measure(
+            folder / "settling", sizes.settled, sizes.objects, sizes.tills, sizes.seconds
+        )
     return rows
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from app import canon, keys, resources
 from app.domain.member import CodeKind, luhn_digit, mask_phone, member_number
-from app.domain.rulebook import TopUpOffer, Redemption, Rulebook, StoredValue, Tier
+from app.domain.rulebook import Redemption, Rulebook, StoredValue, Tier, TopUpOffer
 from app.models.base import Store, open_file, writing_mirror
 from app.models.mirror import CursorRow
 from app.operations.desk import Desk

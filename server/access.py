@@ -1,21 +1,35 @@
-"""Who asks: a till or an administrator, by a token that is looked up by its hash."""
+"""Who asks, and what they may: a till by its key or token, staff by token and role.
+
+A route says whom it lets pass; what is not said is refused, and a test names every route that says
+nothing. Of which shops a row may be is judged where the row is read.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Path, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from sqlalchemy import select
 
 from app import keys
+from app.domain.staff import Role
+from app.sync import signing
 from server.base import reading
+from server.bodies import body_of
 from server.centre import Centre
-from server.tables.house import StaffRow, TillRow
+from server.identity import staff, tills
+from server.identity.staff import Somebody
+from server.identity.tills import Till
 
-_bearer = HTTPBearer(auto_error=False, description="The token of a till or of an administrator.")
+_bearer = HTTPBearer(auto_error=False, description="The token of a till or of the staff.")
 _Token = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-_WRONG_TOKEN = HTTPException(401, "unknown token", {"WWW-Authenticate": "Bearer"})
+_AGAIN = {"WWW-Authenticate": "Bearer"}
+_WRONG_TOKEN = HTTPException(401, "unknown token", _AGAIN)
+_WRONG_SIGNATURE = HTTPException(401, "signature_wrong", _AGAIN)
+_REVOKED = HTTPException(401, "till_revoked", _AGAIN)
+_NOT_ALLOWED = HTTPException(403, "not_allowed")
 
 
 def _centre(request: Request) -> Centre:
@@ -29,27 +43,65 @@ Name = Annotated[str, Path(pattern="^[!-~]+$", max_length=100)]
 TheCentre = Annotated[Centre, Depends(_centre)]
 
 
-def till_of(centre: TheCentre, token: _Token) -> str:
-    """The till whose token it is."""
+async def till_of(request: Request, centre: TheCentre, token: _Token) -> str:
+    """The till who asks: its key signed this very request, or, without a key, it is its token."""
+    signature = signing.read(request.headers.get("Authorization", ""))
+    if signature is None:
+        hashed = _hashed(token)
+        return _let_in(await run_in_threadpool(_till_by_token, centre, hashed))
+    till = await run_in_threadpool(_till_by_id, centre, signature.till)
+    if till is None or not till.public_key:
+        raise _WRONG_SIGNATURE
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    public, body = bytes.fromhex(till.public_key), await body_of(request)
+    if not signing.is_by(signature, public, request.method, path, body):
+        raise _WRONG_SIGNATURE
+    return _let_in(till)
+
+
+def somebody(centre: TheCentre, token: _Token) -> Somebody:
+    """Who of the staff asks."""
     hashed = _hashed(token)
-    query = select(TillRow.id).where(TillRow.token_hash == hashed, TillRow.revoked.is_(False))
     with reading(centre.engine) as session:
-        till = session.scalar(query)
+        found = staff.by_token(session, hashed)
+    if found is None:
+        raise _WRONG_TOKEN
+    return found
+
+
+def allowed(*roles: Role) -> Callable[[Somebody], Somebody]:
+    """A guard that lets only staff of ``roles`` pass, and says who it is."""
+
+    def guard(who: Annotated[Somebody, Depends(somebody)]) -> Somebody:
+        if who.role not in roles:
+            raise _NOT_ALLOWED
+        return who
+
+    return guard
+
+
+def insist_on_shop(who: Somebody, shop: str) -> None:
+    """Raise ``HTTPException`` 403 where ``shop`` is not one of theirs, or none at all."""
+    if not who.is_of(shop):
+        raise _NOT_ALLOWED
+
+
+def _till_by_token(centre: Centre, hashed: str) -> Till | None:
+    with reading(centre.engine) as session:
+        return tills.by_token(session, hashed)
+
+
+def _till_by_id(centre: Centre, id: str) -> Till | None:
+    with reading(centre.engine) as session:
+        return tills.by_id(session, id)
+
+
+def _let_in(till: Till | None) -> str:
     if till is None:
         raise _WRONG_TOKEN
-    return till
-
-
-def administrator(centre: TheCentre, token: _Token) -> None:
-    """Let only an administrator pass."""
-    query = select(StaffRow.id).where(
-        StaffRow.token_hash == _hashed(token),
-        StaffRow.revoked.is_(False),
-        StaffRow.role == "administrator",
-    )
-    with reading(centre.engine) as session:
-        if session.scalar(query) is None:
-            raise _WRONG_TOKEN
+    if till.revoked:
+        raise _REVOKED
+    return till.id
 
 
 def _hashed(token: HTTPAuthorizationCredentials | None) -> str:
@@ -58,4 +110,7 @@ def _hashed(token: HTTPAuthorizationCredentials | None) -> str:
     return keys.token_hash(token.credentials)
 
 
+Administrator = Annotated[Somebody, Depends(allowed(Role.ADMINISTRATOR))]
+Manager = Annotated[Somebody, Depends(allowed(Role.ADMINISTRATOR, Role.MANAGER))]
+Looker = Annotated[Somebody, Depends(allowed(Role.ADMINISTRATOR, Role.MANAGER, Role.AUDITOR))]
 TheTill = Annotated[str, Depends(till_of)]

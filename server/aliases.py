@@ -12,7 +12,7 @@ from app.domain.documents import Body, Document, Merge, NewMember, Unmerge
 from app.domain.ledger import Account, Transfer
 from app.domain.member.merging import resolve
 from app.domain.returns import Past
-from server.base import chunks
+from server.base import among, chunks
 from server.tables.people import AliasRow
 
 
@@ -27,7 +27,7 @@ class Aliases:
         """Those in which ``members`` have a part. Nobody is merged into who was merged."""
         found: dict[str, str] = {}
         for some in chunks(sorted(set(members))):
-            either = AliasRow.loser.in_(some) | AliasRow.winner.in_(some)
+            either = among(session, AliasRow.loser, some) | among(session, AliasRow.winner, some)
             query = select(AliasRow.loser, AliasRow.winner).where(either)
             found |= {row.loser: row.winner for row in session.execute(query)}
         return cls(found)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -29,15 +29,18 @@ from app.domain.documents import (
 from app.domain.ledger import Account, Kind
 from app.keys import digest, personal_hash, same
 from app.sync.wire import ResultState, Sent
+from server.identity.authors import UNSIGNED, Author
 
 _YEARS = range(1900, 2900)
 _LONGEST_REASON = 500
+_OF_ANYBODY = {"merge", "unmerge"}
 
 
 class Code(StrEnum):
     """Why a document is not settled. Stable: stored, sent and translated."""
 
     HASH_WRONG = "hash_wrong"
+    SIGNATURE_WRONG = "signature_wrong"
     CHAIN_BROKEN = "chain_broken"
     ENVELOPE_WRONG = "envelope_wrong"
     PERSONAL_WRONG = "personal_wrong"
@@ -80,7 +83,8 @@ class Arrived:
     """A document that is new here. Without a ``verdict`` it is authentic and understood.
 
     ``branch``: another document has its number. ``reused``: another document has its id, so
-    nothing of it can be kept under that id; it is only counted.
+    nothing of it can be kept under that id; it is only counted. ``signed``: with it or before it
+    the log's first signature came, so that nothing without one belongs behind it.
     """
 
     sent: Sent
@@ -90,6 +94,7 @@ class Arrived:
     verdict: Verdict | None
     branch: bool = False
     reused: bool = False
+    signed: bool = False
 
     @property
     def forgotten(self) -> bool:
@@ -100,11 +105,13 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How far a log has come."""
+    """How far a log has come. ``signed``: what goes on with it has to be signed."""
 
     log: str
     last_number: int
     head_hash: str
+    author: Author = UNSIGNED
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +136,7 @@ def sort(place: Place, documents: Sequence[Sent], known: Mapping[str, Known]) ->
     here = dict(known)
     new: list[Arrived] = []
     alarms: list[Sent] = []
-    last, head, send_from = place.last_number, place.head_hash, 0
+    last, head, signed, send_from = place.last_number, place.head_hash, place.signed, 0
     for sent in sorted(documents, key=lambda sent: sent.number):
         before = here.get(sent.id)
         if before == Known(place.log, sent.content):
@@ -145,12 +152,14 @@ def sort(place: Place, documents: Sequence[Sent], known: Mapping[str, Known]) ->
         if sent.number <= last:
             new.append(_kept(sent, _quarantined(Code.FORK), branch=True))
             continue
-        new.append(_reused(sent) if before else examine(sent, place.log, head))
+        one = _reused(sent) if before else examine(sent, place, head, signed=signed)
+        signed = signed or (one.verdict is None and bool(place.author.keys and sent.signature))
+        new.append(replace(one, signed=signed))
         last, head = sent.number, sent.hash
     return Sorted(tuple(new), tuple(alarms), send_from)
 
 
-def examine(sent: Sent, log: str, head: str) -> Arrived:
+def examine(sent: Sent, place: Place, head: str, *, signed: bool) -> Arrived:
     """Whether ``sent`` is what the log goes on with after ``head``.
 
     The first document of a log may name the head of an older log of the till, which this centre
@@ -159,10 +168,12 @@ def examine(sent: Sent, log: str, head: str) -> Arrived:
     verdict = _forged(sent, head)
     if verdict:
         return _kept(sent, verdict)
+    if not place.author.wrote(sent, signed=signed):
+        return _kept(sent, _quarantined(Code.SIGNATURE_WRONG))
     document = _read(sent.content)
     if isinstance(document, Verdict):
         return _kept(sent, document)
-    if (document.id, document.log, document.number) != (sent.id, log, sent.number):
+    if (document.id, document.log, document.number) != (sent.id, place.log, sent.number):
         return _kept(sent, _quarantined(Code.ENVELOPE_WRONG))
     personal = _personal(document, sent)
     if personal is None:
@@ -195,9 +206,24 @@ def names_in(content: bytes) -> Names:
     return Names(member if isinstance(member, str) else "", frozenset(_strings(body)))
 
 
+def touched(content: bytes) -> frozenset[str] | None:
+    """The members and the sale whose books a document may change; None: anybody's.
+
+    One that cannot be read changes none.
+    """
+    body = _object(content).get("body")
+    if not isinstance(body, dict):
+        return frozenset()
+    if body.get("kind") in _OF_ANYBODY:
+        return None
+    found = (body.get(part) for part in ("member", "referrer", "sale"))
+    return frozenset(one for one in found if one and isinstance(one, str))
+
+
 def failed(arrived: Arrived, error: str) -> Arrived:
     """``arrived``, which could not be settled even alone; ``error`` is the name of the error."""
-    return _kept(arrived.sent, _quarantined(Code.FAILED, error))
+    kept = _kept(arrived.sent, _quarantined(Code.FAILED, error))
+    return replace(kept, signed=arrived.signed)
 
 
 def _forged(sent: Sent, head: str) -> Verdict | None:

@@ -6,16 +6,39 @@ on both databases; readers never wait and see one moment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from itertools import islice
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, MetaData, create_engine, event, insert
+from pydantic_core import to_json
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Engine,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    any_,
+    bindparam,
+    column,
+    create_engine,
+    event,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, QueryableAttribute, Session
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
@@ -35,10 +58,18 @@ _PRAGMAS = {
     "busy_timeout": BUSY_TIMEOUT_MS,
 }
 _AT_ONCE = 500
-FRESH = {"populate_existing": True}
-"""Execution options of a query whose rows may have been changed by ``upsert`` in this session."""
+MOST_TRIES = 5
+_GAVE_WAY = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 
 T = TypeVar("T")
+
+
+def in_utc(moment: datetime | None) -> datetime | None:
+    """``moment`` as it is kept: in UTC, without saying so."""
+    if moment is None:
+        return None
+    assert moment.tzinfo is not None, "a moment has a zone"
+    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -49,10 +80,7 @@ class Instant(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's signature)
         """Refuse a moment without a zone."""
-        if value is None:
-            return None
-        assert value.tzinfo is not None, "a moment has a zone"
-        return value.astimezone(UTC).replace(tzinfo=None)
+        return in_utc(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's signature)
         """Put the zone back."""
@@ -86,6 +114,20 @@ def writing(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+def again(work: Callable[[], T]) -> T:
+    """``work``, a whole transaction, done anew where PostgreSQL made it give way to another.
+
+    Raises what it raised last after ``MOST_TRIES``.
+    """
+    for _ in range(MOST_TRIES - 1):
+        try:
+            return work()
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", "") not in _GAVE_WAY:
+                raise
+    return work()
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """One transaction that only reads; all its statements see the same moment."""
@@ -96,21 +138,88 @@ def reading(engine: Engine) -> Iterator[Session]:
         yield session
 
 
-def upsert(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert ``rows``, or change those whose primary key is there. All have the same columns."""
-    if not rows:
-        return
-    key = [column.name for column in table.__table__.primary_key]
-    dialect = session.get_bind().dialect.name
-    statement = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    session.execute(statement.on_conflict_do_update(index_elements=key, set_=changed), rows)
+def upsert(
+    session: Session,
+    table: type[Base],
+    rows: Sequence[dict[str, Any]],
+    keep: tuple[str, ...] = (),
+) -> None:
+    """Insert ``rows``, or change those whose primary key is there. All have the same columns.
+
+    Where a row is there, its columns ``keep`` stay as they are.
+    """
+    if rows:
+        key = tuple(column.name for column in table.__table__.primary_key)
+        _write(session, table, rows, tuple(name for name in rows[0] if name not in key + keep))
 
 
 def insert_all(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Insert ``rows``; raises ``IntegrityError`` where one is there already."""
     if rows:
-        session.execute(insert(table), rows)
+        _write(session, table, rows, ())
+
+
+def _write(
+    session: Session,
+    table: type[Base],
+    rows: Sequence[dict[str, Any]],
+    changing: tuple[str, ...],
+) -> None:
+    """On PostgreSQL one statement, whose rows are one JSON text; on SQLite one prepared for all.
+
+    Measured for 200 lots, each: JSON 11 µs, COPY 10 (which cannot change a row), arrays 25,
+    ``executemany`` 29.
+    """
+    where, columns = cast("Table", table.__table__), tuple(rows[0])
+    dialect = session.get_bind().dialect.name
+    statement = _writing(where, columns, dialect, changing)
+    if dialect == "sqlite":
+        session.execute(statement, rows)
+    else:
+        session.execute(statement, {"rows": to_json(_plain(where, rows)).decode()})
+
+
+@cache
+def _writing(
+    table: Table, columns: tuple[str, ...], dialect: str, changing: tuple[str, ...]
+) -> sqlite.Insert | postgresql.Insert:
+    made = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    statement: Any = made
+    if dialect != "sqlite":
+        text = sql_cast(bindparam("rows", type_=Text()), postgresql.JSON())
+        typed = [column(name, table.c[name].type) for name in columns]
+        given = func.json_to_recordset(text).table_valued(*typed, name="given")
+        given = given.render_derived(with_types=True)
+        statement = made.from_select(columns, select(*(given.c[name] for name in columns)))
+    if changing:
+        changed = {name: made.excluded[name] for name in changing}
+        statement = statement.on_conflict_do_update(index_elements=table.primary_key, set_=changed)
+    return cast("sqlite.Insert | postgresql.Insert", statement)
+
+
+def _plain(table: Table, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """``rows`` with moments and bytes as PostgreSQL reads them in a text."""
+    kinds = {name: table.c[name].type for name in rows[0]}
+    moments = [name for name, kind in kinds.items() if isinstance(kind, Instant)]
+    binary = [name for name, kind in kinds.items() if isinstance(kind, LargeBinary)]
+    if not (moments or binary):
+        return rows
+    made = [dict(row) for row in rows]
+    for row in made:
+        for name in moments:
+            row[name] = in_utc(row[name])
+        for name in binary:
+            row[name] = "\\x" + row[name].hex()
+    return made
+
+
+def among(
+    session: Session, found: ColumnElement[str] | QueryableAttribute[str], values: Collection[str]
+) -> ColumnElement[bool]:
+    """Whether ``found`` is one of ``values``; on PostgreSQL they are one parameter."""
+    if session.get_bind().dialect.name == "sqlite":
+        return found.in_(values)
+    return found == any_(literal(list(values), postgresql.ARRAY(String())))
 
 
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:

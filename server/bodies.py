@@ -7,8 +7,11 @@ from typing import Any
 from fastapi import HTTPException, Request
 from pydantic import TypeAdapter
 
+from app.domain.refusal import Refused
+
 LARGEST_BODY = 8 * 2**20
 JSON = "application/json"
+NOT_ALLOWED = {"description": "Not with this role, or not in this shop."}
 UNKNOWN_TOKEN = {"description": "No token, or one that is not known or was revoked."}
 ERRORS: dict[int | str, dict[str, Any]] = {
     401: UNKNOWN_TOKEN,
@@ -26,13 +29,22 @@ def described(form: type) -> dict[str, Any]:
 
 
 async def body_of(request: Request) -> bytes:
-    """The body; ``HTTPException`` 413 where it is too long."""
+    """The body, which may be asked for twice; ``HTTPException`` 413 where it is too long."""
+    known = getattr(request.state, "body", None)
+    if isinstance(known, bytes):
+        return known
     body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > LARGEST_BODY:
             raise HTTPException(413, "too large")
-    return bytes(body)
+    request.state.body = whole = bytes(body)
+    return whole
+
+
+def too_often(no: Refused) -> HTTPException:
+    """Not now: when, is in the answer's head."""
+    return HTTPException(429, no.code, {"Retry-After": str(no.facts["seconds"])})
 
 
 def or_404(found: dict[str, Any] | None) -> dict[str, Any]:

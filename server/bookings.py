@@ -2,79 +2,136 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from app.domain.documents import Document, NewMember, Personal, PlanEnd, PrepaidRefund
+from sqlalchemy import select
+
+from app.domain.documents import Document, Merge, NewMember, Personal, PlanEnd, PrepaidRefund
+from app.domain.holds import Hold
 from app.domain.ledger import Account, Kind, Reason, shop_owner
 from app.domain.posting import Posting, post
 from app.domain.returns import Past
 from app.domain.rulebook import Rulebook
 from app.domain.settlement import Settled, settle
 from app.sync.wire import ResultState
-from server import caps, plans, prepaid, rulebooks
+from server import plans, prepaid, rulebooks
 from server.aliases import Aliases
-from server.arrival import names_of
+from server.arrival import Names, names_of
+from server.base import among, chunks
 from server.books import Books
+from server.caps import Caps
 from server.feed import Stamps
+from server.identity.authors import UNSIGNED, Author
 from server.merging import Merging
 from server.pasts import Pasts
 from server.people import People
 from server.printed import printed_accounts
 from server.results import Outcome, Trouble
 from server.standing import review_member
+from server.tables.people import MemberRow
 
 _VALUE = {Kind.PRINCIPAL, Kind.BONUS}
 
 
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Whose documents they are, by which keys, and the chain's key for phone numbers."""
+
+    till: str
+    till_code: str
+    shop: str
+    phone_key: bytes
+    author: Author = UNSIGNED
+
+    @property
+    def owner(self) -> str:
+        """Whose the stock is that the till gives of."""
+        return f"{shop_owner(self.shop)}:{self.till_code}"
+
+
+class Beyond(Exception):
+    """A document is about somebody else than it names: by a merge, or by the sale it is about."""
+
+
 @dataclass(slots=True)
 class Booker:
-    """Books the documents of one till, in their order. ``now`` is server time."""
+    """Books the documents of one batch, in the order of each log. ``now`` is server time.
+
+    ``mine`` are the members and sales that this transaction may change; None: any.
+    """
 
     stamps: Stamps
     books: Books
     pasts: Pasts
     aliases: Aliases
-    shop: str
-    till: str
-    phone_key: bytes
     now: datetime
-    _people: People = field(init=False)
+    mine: frozenset[str] | None = None
+    _caps: Caps = field(init=False)
     _merging: Merging = field(init=False)
     _plans: plans.Plans = field(init=False)
+    _members: list[MemberRow] = field(default_factory=list)
     _in_force: Rulebook | None = None
 
     def __post_init__(self) -> None:
-        self._people = People(self.stamps, self.books, self.phone_key)
+        self._caps = Caps(self.stamps.session)
         self._merging = Merging(self.stamps, self.books, self.aliases)
         self._plans = plans.Plans(self.stamps, self.now)
 
-    def book(self, original: Document, personal: Personal | None) -> Outcome:
+    def load(self, names: Collection[Names]) -> None:
+        """Read in a few queries what documents with ``names`` may touch.
+
+        Raises ``Beyond`` where that is somebody who is not this transaction's to change.
+        """
+        members = {member for one in names for member in one.members}
+        session = self.stamps.session
+        self.aliases.winners |= Aliases.of(session, members).winners
+        sales = sorted({one.about for one in names if one.about})
+        self.pasts.load(sales)
+        whose = {past.sale.member for past in self.pasts.known.values()} - {""}
+        self.aliases.winners |= Aliases.of(session, whose - members).winners
+        members |= whose | {self.aliases.now(member) for member in members | whose}
+        if self.mine is not None and not self.mine.issuperset(members | set(sales)):
+            raise Beyond
+        moves = (move for past in self.pasts.known.values() for move in past.transfers)
+        lots = {move.lot for move in moves if move.lot}
+        self.books.load(members, {hold for one in names for hold in one.holds}, lots)
+        self._caps.load(members)
+        for some in chunks(sorted(members)):
+            rows = select(MemberRow).where(among(session, MemberRow.id, some))
+            self._members += session.scalars(rows, execution_options={"populate_existing": True})
+
+    def write(self) -> None:
+        """Write what was booked."""
+        self._caps.write()
+        self.books.write(self.stamps)
+
+    def book(self, original: Document, personal: Personal | None, sender: Sender) -> Outcome:
         """Derive the postings of ``original`` again and apply them, to whom its member is by now.
 
         A hold counts only in its own log: what was spent out of another's is uncovered.
         ``personal`` is None where it was forgotten on the way.
         """
         document = self.aliases.document(original)
-        rulebook = rulebooks.at_most(self.stamps.session, document.rulebook)
+        rulebook = self.pasts.rulebook(document.rulebook)
         past = self._past(document)
         refund = list(self._refund(document))
-        mine = {id: hold for id, hold in self.books.holds.items() if hold.log == document.log}
-        posting = post(document, rulebook, mine, past)
-        settled = settle(document, posting, rulebook, self.books.lots)
+        posting = post(document, rulebook, self._holds(document), past)
+        stocks = self.books.concerned(document, posting)
+        settled = settle(document, posting, rulebook, stocks)
         self.books.apply(settled)
         self.pasts.booked(original, rulebook, settled)
         at = document.made_at
         troubles = [
-            *self._envelope(document, rulebook),
+            *_envelope(document, rulebook, sender),
             *_missing(settled),
             *_differences(posting),
             *refund,
-            *caps.count(self.stamps.session, posting.counted, rulebook, at=at, till=self._owner),
-            *self._people.change(document, personal, rulebook),
-            *self._merging.change(document, rulebook),
+            *self._caps.count(posting.counted, rulebook, at=at, till=sender.owner),
+            *People(self.stamps, self.books, sender.phone_key).change(document, personal, rulebook),
+            *self._merge(document, rulebook),
             *self._plans.change(document, rulebook, past, posting.counted),
         ]
         accounts = {*posting.accounts, *settled.accounts}
@@ -90,10 +147,17 @@ class Booker:
         named = tuple(sorted(touched.items()))
         return Outcome(document.id, state, code, "", named, tuple(troubles))
 
-    @property
-    def _owner(self) -> str:
-        """Whose the stock is that was given: the till's."""
-        return f"{shop_owner(self.shop)}:{self.till}"
+    def _holds(self, document: Document) -> dict[str, Hold]:
+        """What it names of the holds of its own log."""
+        named = names_of(document).holds & self.books.holds.keys()
+        found = {id: self.books.holds[id] for id in named}
+        return {id: hold for id, hold in found.items() if hold.log == document.log}
+
+    def _merge(self, document: Document, rulebook: Rulebook) -> Iterator[Trouble]:
+        """A merge reads and writes the caps of both: what was counted is written before it."""
+        if isinstance(document.body, Merge):
+            self._caps.write()
+        return self._merging.change(document, rulebook)
 
     def _before_merge(self, original: Document, accounts: Iterable[Account]) -> Iterator[Account]:
         """The accounts as the till named them: there its own part has to end."""
@@ -102,11 +166,10 @@ class Booker:
             yield from (replace(account, owner=member) for account in mine)
 
     def _past(self, document: Document) -> Past | None:
-        """The sale that it returns goods of, once the lots that value goes back to are read."""
+        """The sale that it returns goods of, as one of whom its member is by now."""
         past = self.pasts.of(document)
         if past is None:
             return None
-        self.books.load((), lots=(move.lot for move in past.transfers if move.lot))
         return self.aliases.past(past)
 
     def _refund(self, document: Document) -> Iterator[Trouble]:
@@ -119,13 +182,6 @@ class Booker:
             self.books.load_lots_of(one.order for one in body.periods)
             yield from plans.differences(self.stamps.session, document, body)
 
-    def _envelope(self, document: Document, rulebook: Rulebook) -> Iterator[Trouble]:
-        if rulebook.version != document.rulebook:
-            facts = {"named": document.rulebook, "used": rulebook.version}
-            yield Trouble("rulebook_unknown", facts)
-        if (document.shop, document.till) != (self.shop, self.till):
-            yield Trouble("till_differs", {"shop": document.shop, "till": document.till})
-
     def _review(self, document: Document, settled: Settled) -> None:
         """Tiers are the centre's: by the rules in force now, whatever the till knew."""
         grown = {a.owner for a in settled.accounts if a.kind is Kind.GROWTH}
@@ -137,6 +193,14 @@ class Booker:
             self._in_force = self._in_force or rulebooks.in_force(self.stamps.session, self.now)
             for member in sorted(grown):
                 review_member(self.stamps, self.books, member, self._in_force, at=at)
+
+
+def _envelope(document: Document, rulebook: Rulebook, sender: Sender) -> Iterator[Trouble]:
+    if rulebook.version != document.rulebook:
+        facts = {"named": document.rulebook, "used": rulebook.version}
+        yield Trouble("rulebook_unknown", facts)
+    if (document.shop, document.till) != (sender.shop, sender.till_code):
+        yield Trouble("till_differs", {"shop": document.shop, "till": document.till})
 
 
 def _missing(settled: Settled) -> Iterator[Trouble]:

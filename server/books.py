@@ -11,18 +11,25 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
+from app.domain.documents import Document
 from app.domain.holds import HeldLot, Hold, HoldState
 from app.domain.ledger import Account, Reason, Transfer, account_of, name_of
 from app.domain.lots import Lot
+from app.domain.posting import Posting
 from app.domain.settlement import Settled, Stock
-from server.base import FRESH, chunks, insert_all, upsert
+from server.base import among, chunks, insert_all, upsert
 from server.columns import hold_columns, hold_lot_columns, lot_columns, transfer_columns
 from server.feed import Stamps
 from server.tables.journal import TransferRow
 from server.tables.value import AccountRow, HoldLotRow, HoldRow, LotRow
+
+_ACCOUNTS = select(*AccountRow.__table__.columns)
+_LOTS = select(*LotRow.__table__.columns)
+_HOLDS = select(*HoldRow.__table__.columns)
+_HOLD_LOTS = select(*HoldLotRow.__table__.columns).order_by(HoldLotRow.ordinal)
 
 
 @dataclass(slots=True)
@@ -42,6 +49,7 @@ class Books:
     accounts: dict[Account, Balance] = field(default_factory=dict)
     lots: dict[str, Stock] = field(default_factory=dict)
     holds: dict[str, Hold] = field(default_factory=dict)
+    _lots_of: dict[str, dict[str, None]] = field(default_factory=dict)
     _transfers: list[dict[str, Any]] = field(default_factory=list)
     _touched: dict[Account, None] = field(default_factory=dict)
     _lots_changed: set[str] = field(default_factory=set)
@@ -56,20 +64,43 @@ class Books:
 
         Unknown ones are left out.
         """
-        for some in chunks(sorted(set(members))):
-            accounts = select(AccountRow).where(AccountRow.member.in_(some))
-            for row in self.session.scalars(accounts, execution_options=FRESH):
+        members = sorted(set(members))
+        for some in chunks(members):
+            for row in self.session.execute(
+                _ACCOUNTS.where(among(self.session, AccountRow.member, some))
+            ):
                 balance = Balance(row.balance, row.held, row.ver)
                 self.accounts.setdefault(account_of(row.member, row.kind), balance)
-            self._read(LotRow.member.in_(some), LotRow.left > 0)
-        for some in chunks(sorted(set(lots))):
-            self._read(LotRow.id.in_(some))
+            self._read(among(self.session, LotRow.member, some), LotRow.left > 0)
+        for some in chunks(sorted(set(lots) - self.lots.keys())):
+            self._read(among(self.session, LotRow.id, some))
         self.holds |= load_holds(self.session, holds)
 
     def _read(self, *which: ColumnElement[bool]) -> None:
         """Read lots; one that this batch has read, and may have moved, already stays as it is."""
-        for row in self.session.scalars(select(LotRow).where(*which), execution_options=FRESH):
-            self.lots.setdefault(row.id, Stock(lot_of(row), row.held))
+        for row in self.session.execute(_LOTS.where(*which)):
+            if row.id not in self.lots:
+                self._put(Stock(lot_of(row), row.held))
+
+    def _put(self, stock: Stock) -> None:
+        self.lots[stock.lot.id] = stock
+        self._lots_of.setdefault(stock.lot.account.owner, {})[stock.lot.id] = None
+
+    def lots_of(self, member: str) -> tuple[Stock, ...]:
+        """What was read of the lots of ``member``."""
+        return tuple(self.lots[id] for id in self._lots_of.get(member, ()))
+
+    def concerned(self, document: Document, posting: Posting) -> dict[str, Stock]:
+        """The lots that ``posting`` names; where it claims or closes, all of whose it may be."""
+        moves = posting.transfers
+        found = {move.lot: self.lots[move.lot] for move in moves if move.lot in self.lots}
+        claims = [move for move in moves if move.source.of_member and not move.hold]
+        if claims or posting.closes:
+            owners = {document.member, *(move.source.owner for move in claims)}
+            owners |= {stock.lot.account.owner for stock in found.values()}
+            for owner in sorted(owners):
+                found |= {stock.lot.id: stock for stock in self.lots_of(owner)}
+        return found
 
     def load_whole(self, members: Iterable[str]) -> None:
         """Also what ``members`` have used up, and every hold of theirs: what a merge moves."""
@@ -117,7 +148,7 @@ class Books:
     def apply(self, settled: Settled) -> None:
         """Move what ``settled`` moves, make its lots, and keep its holds."""
         for lot in settled.lots:
-            self.lots[lot.id] = Stock(lot)
+            self._put(Stock(lot))
             self._lots_born.add(lot.id)
         made = {lot.id: lot.expires_at for lot in settled.lots}
         for transfer in settled.transfers:
@@ -207,11 +238,12 @@ class Books:
 
     def _own(self, id: str, owner: str) -> None:
         stock = self.lots[id]
+        del self._lots_of[stock.lot.account.owner][id]
         account = replace(stock.lot.account, owner=owner)
         self._change(stock, replace(stock.lot, account=account))
 
     def _change(self, stock: Stock, lot: Lot) -> None:
-        self.lots[lot.id] = replace(stock, lot=lot)
+        self._put(replace(stock, lot=lot))
         self._lots_changed.add(lot.id)
 
 
@@ -220,19 +252,17 @@ def load_holds(session: Session, ids: Iterable[str]) -> dict[str, Hold]:
     found: dict[str, Hold] = {}
     for some in chunks(sorted(set(ids))):
         lots: dict[str, list[HeldLot]] = {}
-        parts = select(HoldLotRow).where(HoldLotRow.hold.in_(some)).order_by(HoldLotRow.ordinal)
-        for part in session.scalars(parts, execution_options=FRESH):
+        for part in session.execute(_HOLD_LOTS.where(among(session, HoldLotRow.hold, some))):
             held = HeldLot(part.lot, part.amount, part.spent, part.returned)
             lots.setdefault(part.hold, []).append(held)
-        mine = select(HoldRow).where(HoldRow.id.in_(some))
-        for row in session.scalars(mine, execution_options=FRESH):
+        for row in session.execute(_HOLDS.where(among(session, HoldRow.id, some))):
             account = account_of(row.member, row.kind)
             own = tuple(lots.get(row.id, ()))
             found[row.id] = Hold(row.id, row.log, account, own, HoldState(row.state))
     return found
 
 
-def lot_of(row: LotRow) -> Lot:
+def lot_of(row: LotRow | Row[Any]) -> Lot:
     """The value of a row."""
     account = account_of(row.member, row.kind)
     return Lot(

@@ -22,7 +22,7 @@ from app.domain.refusal import (
     UnknownMember,
 )
 from app.domain.rulebook import Coupon, Rulebook
-from app.sync.wire import Claimed
+from app.sync.questions import Claimed
 from server import rulebooks
 from server.aliases import Aliases
 from server.base import insert_all

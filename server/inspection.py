@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import select
@@ -9,15 +10,25 @@ from sqlalchemy.orm import Session
 
 from app import keys
 from server import arrival, results
-from server.tables.house import LogRow
+from server.tables.house import LogRow, TillRow
 from server.tables.journal import DocumentRow, ExceptionRow, TransferRow
 from server.tables.people import MemberRow
 from server.tables.value import AccountRow, LotRow
 
 
-def exceptions(session: Session, after: int, limit: int) -> list[dict[str, Any]]:
-    """What a manager has to look at, from the first after number ``after`` on."""
+def exceptions(
+    session: Session, after: int, limit: int, shops: Collection[str] | None = None
+) -> list[dict[str, Any]]:
+    """What a manager has to look at, from the first after number ``after`` on.
+
+    ``shops``: only what tills of these did, or what is told of those tills; None: everything.
+    """
     query = select(ExceptionRow).where(ExceptionRow.seq > after).order_by(ExceptionRow.seq)
+    if shops is not None:
+        theirs = select(TillRow.id).where(TillRow.shop.in_(shops))
+        logs = select(LogRow.id).where(LogRow.till.in_(theirs))
+        made = select(DocumentRow.id).where(DocumentRow.log.in_(logs))
+        query = query.where(ExceptionRow.document.in_(made) | ExceptionRow.document.in_(theirs))
     return [
         {
             "seq": row.seq,
@@ -63,10 +74,15 @@ def member(session: Session, id: str) -> dict[str, Any] | None:
     }
 
 
-def document(session: Session, id: str) -> dict[str, Any] | None:
-    """The document ``id``, without its personal part; None if it has not arrived."""
+def document(
+    session: Session, id: str, shops: Collection[str] | None = None
+) -> dict[str, Any] | None:
+    """The document ``id``, without its personal part; None if it has not arrived.
+
+    None too where it is of a till of none of ``shops``.
+    """
     row = session.get(DocumentRow, id)
-    if row is None:
+    if row is None or not (shops is None or _shop_of(session, row.log) in shops):
         return None
     transfers = select(TransferRow).where(TransferRow.document == id)
     (result,) = results.of_documents(session, [id])
@@ -80,6 +96,7 @@ def document(session: Session, id: str) -> dict[str, Any] | None:
         "made_at": row.made_at.isoformat() if row.made_at else None,
         "arrived_at": row.arrived_at.isoformat(),
         "hash": row.hash,
+        "signed": bool(row.signature),
         "content": row.content.decode("utf-8", "replace"),
         "state": result.state.value,
         "code": result.code,
@@ -115,6 +132,11 @@ def heads(session: Session) -> tuple[str, ...]:
     """How far the log of each till has come, a line each, as the till's doctor reads it."""
     rows = session.scalars(select(LogRow).order_by(LogRow.till, LogRow.id))
     return tuple(f"{row.till}  {row.id}:{row.last_number}:{row.head_hash}" for row in rows)
+
+
+def _shop_of(session: Session, log: str) -> str | None:
+    mine = select(TillRow.shop).join(LogRow, LogRow.till == TillRow.id)
+    return session.scalar(mine.where(LogRow.id == log))
 
 
 def _lot(row: LotRow) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from app.domain.member import MemberStatus
 from app.domain.member.merging import Membership, check_merge, check_unmerge, merge
 from app.domain.refusal import CannotMerge, SpentSinceMerge
 from app.domain.rulebook import Rulebook
-from server import codes, consents, plans
+from server import codes, consents, plans, scope
 from server.aliases import Aliases
 from server.base import insert_all, upsert
 from server.books import Books
@@ -78,6 +78,8 @@ class Merging:
         alias = {"loser": loser.id, "winner": winner.id, "merge": document.id}
         insert_all(session, AliasRow, [alias | {"status": loser.status, "codes": kept}])
         self.aliases.winners[loser.id] = winner.id
+        self.stamps.stamp("alias", loser.id)
+        scope.follow(self.stamps, loser.id, winner.id)
         self._take_over(document, winner, loser, mine, one)
         plans.take_over(session, winner, loser, rulebook, document.made_at)
         loser.status, loser.status_ver = MemberStatus.CANCELLED.value, loser.ver + 1
@@ -145,11 +147,11 @@ class Merging:
         session.execute(delete(AliasRow).where(AliasRow.loser == loser.id))
         session.expunge(alias)
         del self.aliases.winners[loser.id]
+        self.stamps.stamp("alias", loser.id)
         plans.give_back(session, winner, loser, rulebook, document.made_at)
 
     def _lots_of(self, member: str) -> tuple[str, ...]:
-        mine = self.books.lots.items()
-        return tuple(id for id, stock in mine if stock.lot.account.owner == member)
+        return tuple(stock.lot.id for stock in self.books.lots_of(member))
 
     def _held_together(self, lots: set[str]) -> bool:
         """Whether one live hold has some of ``lots`` and others: it cannot be two members'."""

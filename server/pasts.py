@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from app.canon import load_document
@@ -16,8 +17,10 @@ from app.domain.rulebook import Rulebook
 from app.domain.settlement import Settled
 from app.sync.wire import ResultState
 from server import rulebooks
+from server.base import among, chunks
 from server.tables.journal import DocumentRow, ResultRow, TransferRow
 
+_TRANSFERS = select(*TransferRow.__table__.columns)
 _SETTLED = (ResultState.SETTLED.value, ResultState.EXCEPTION.value)
 
 
@@ -27,6 +30,12 @@ class Pasts:
 
     session: Session
     known: dict[str, Past] = field(default_factory=dict)
+    _rules: dict[int, Rulebook] = field(default_factory=dict)
+
+    def load(self, sales: Iterable[str]) -> None:
+        """Read ``sales`` with what came back of them, as far as they were settled."""
+        for some in chunks(sorted(set(sales) - self.known.keys())):
+            self._load(some)
 
     def of(self, document: Document) -> Past | None:
         """The sale that ``document`` returns goods of; None if it returns none, or is not known."""
@@ -36,11 +45,8 @@ class Pasts:
     def sale(self, id: str) -> Past | None:
         """The settled sale ``id``; None where it is not known, or is no sale."""
         if id not in self.known:
-            past = self._read(id)
-            if past is None:
-                return None
-            self.known[id] = past
-        return self.known[id]
+            self._load([id])
+        return self.known.get(id)
 
     def booked(self, document: Document, rulebook: Rulebook, settled: Settled) -> None:
         """``document`` was settled just now; a later one of the batch may return goods of it."""
@@ -51,21 +57,40 @@ class Pasts:
             past = self.known[body.sale]
             self.known[body.sale] = replace(past, returns=(*past.returns, body.lines))
 
-    def _read(self, id: str) -> Past | None:
-        content = self.session.scalar(settled().where(DocumentRow.id == id))
-        document = load_document(content) if content else None
-        if document is None or not isinstance(document.body, Sale):
-            return None
-        rulebook = rulebooks.at_most(self.session, document.rulebook)
-        moves = select(TransferRow).where(TransferRow.document == id).order_by(TransferRow.ordinal)
-        transfers = tuple(map(transfer_of, self.session.scalars(moves)))
-        return Past(document, document.body, rulebook, transfers, tuple(self._returns(id)))
+    def rulebook(self, version: int) -> Rulebook:
+        """``rulebooks.at_most``, read once."""
+        if version not in self._rules:
+            self._rules[version] = rulebooks.at_most(self.session, version)
+        return self._rules[version]
 
-    def _returns(self, id: str) -> Sequence[tuple[ReturnedLine, ...]]:
-        """In the order in which they were settled."""
-        mine = settled().where(DocumentRow.about == id, DocumentRow.kind == "return")
-        bodies = (load_document(c).body for c in self.session.scalars(mine.order_by(ResultRow.ver)))
-        return [body.lines for body in bodies if isinstance(body, Return)]
+    def _load(self, ids: Sequence[str]) -> None:
+        contents = self.session.scalars(settled().where(among(self.session, DocumentRow.id, ids)))
+        documents = [load_document(content) for content in contents]
+        sales = {one.id: one for one in documents if isinstance(one.body, Sale)}
+        if not sales:
+            return
+        returns = self._returns(sales)
+        moves: dict[str, list[Transfer]] = {id: [] for id in sales}
+        mine = _TRANSFERS.where(among(self.session, TransferRow.document, sales))
+        for row in self.session.execute(mine.order_by(TransferRow.document, TransferRow.ordinal)):
+            moves[row.document].append(transfer_of(row))
+        for id, document in sales.items():
+            body, rulebook = document.body, self.rulebook(document.rulebook)
+            assert isinstance(body, Sale)
+            back = tuple(returns.get(id, ()))
+            self.known[id] = Past(document, body, rulebook, tuple(moves[id]), back)
+
+    def _returns(self, sales: Collection[str]) -> dict[str, list[tuple[ReturnedLine, ...]]]:
+        """By sale, in the order in which they were settled."""
+        found: dict[str, list[tuple[ReturnedLine, ...]]] = {}
+        mine = settled().where(
+            among(self.session, DocumentRow.about, sales), DocumentRow.kind == "return"
+        )
+        for content in self.session.scalars(mine.order_by(ResultRow.ver)):
+            body = load_document(content).body
+            if isinstance(body, Return):
+                found.setdefault(body.sale, []).append(body.lines)
+        return found
 
 
 def settled() -> Select[bytes]:
@@ -77,7 +102,7 @@ def settled() -> Select[bytes]:
     )
 
 
-def transfer_of(row: TransferRow) -> Transfer:
+def transfer_of(row: TransferRow | Row[Any]) -> Transfer:
     """The value of a row."""
     return Transfer(
         row.document,

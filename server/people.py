@@ -256,7 +256,7 @@ def unknown(member: str) -> Trouble:
 
 def owed_of(books: Books, member: str) -> Owed:
     """What ``member`` paid for and has not had yet."""
-    lots = [stock.lot for stock in books.lots.values() if stock.lot.account.owner == member]
+    lots = [stock.lot for stock in books.lots_of(member)]
     principal = sum(lot.left for lot in lots if lot.account.kind is Kind.PRINCIPAL)
     uses = (lot for lot in lots if lot.account.kind is Kind.PASS and lot.source is Reason.BOUGHT)
     return Owed(principal, sum(lot.left for lot in uses))

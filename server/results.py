@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.ledger import Account
 from app.sync.wire import AccountVer, Result, ResultState
-from server.base import chunks, insert_all, upsert
+from server.base import chunks, insert_all
 from server.feed import Stamps
 from server.tables.journal import DocumentRow, ExceptionRow, ResultAccountRow, ResultRow
 
@@ -37,10 +37,11 @@ class Outcome:
     troubles: tuple[Trouble, ...] = ()
 
 
-def write(stamps: Stamps, till: str, outcomes: Iterable[Outcome], at: datetime) -> None:
-    """Write down outcomes that are new, and what of them a manager has to look at."""
+def write(stamps: Stamps, outcomes: Iterable[tuple[str, Outcome]], at: datetime) -> None:
+    """Write down outcomes that are new, each with the till it is for, and what managers look at."""
     results, accounts = [], []
-    for outcome in outcomes:
+    troubles: dict[str, tuple[str, Trouble]] = {}
+    for till, outcome in outcomes:
         ver = stamps.stamp("result", outcome.document, scope=till)
         results.append(
             {
@@ -62,9 +63,11 @@ def write(stamps: Stamps, till: str, outcomes: Iterable[Outcome], at: datetime) 
             for account, ver in outcome.accounts
         ]
         for trouble in outcome.troubles:
-            raise_to_manager(stamps, outcome.document, trouble, at)
+            id = f"{outcome.document}:{trouble.code}"
+            troubles.setdefault(id, (outcome.document, trouble))
     insert_all(stamps.session, ResultRow, results)
     insert_all(stamps.session, ResultAccountRow, accounts)
+    _raise(stamps, troubles, at)
 
 
 def raise_to_manager(
@@ -72,8 +75,17 @@ def raise_to_manager(
 ) -> None:
     """An entry in the managers' list; the same twice is one. ``mark`` tells alike ones apart."""
     id = ":".join(part for part in (document, trouble.code, mark) if part)
-    if stamps.session.get(ExceptionRow, id) is None:
-        row = {
+    _raise(stamps, {id: (document, trouble)}, at)
+
+
+def _raise(stamps: Stamps, found: Mapping[str, tuple[str, Trouble]], at: datetime) -> None:
+    known: set[str] = set()
+    for some in chunks(found):
+        known |= set(
+            stamps.session.scalars(select(ExceptionRow.id).where(ExceptionRow.id.in_(some)))
+        )
+    rows = [
+        {
             "id": id,
             "seq": stamps.next(),
             "document": document,
@@ -83,7 +95,10 @@ def raise_to_manager(
             "settled_at": None,
             "settled_by": None,
         }
-        upsert(stamps.session, ExceptionRow, [row])
+        for id, (document, trouble) in found.items()
+        if id not in known
+    ]
+    insert_all(stamps.session, ExceptionRow, rows)
 
 
 def of_log(session: Session, log: str, since: int) -> tuple[Result, ...]:
@@ -105,6 +120,15 @@ def of_documents(session: Session, documents: Collection[str]) -> tuple[Result, 
     for some in chunks(documents):
         rows = select(ResultRow).where(ResultRow.document.in_(some)).order_by(ResultRow.document)
         found += _values(session, session.scalars(rows).all())
+    return tuple(found)
+
+
+def of_till(session: Session, till: str, documents: Collection[str]) -> tuple[Result, ...]:
+    """The results of those of ``documents`` that are of ``till``."""
+    found: list[Result] = []
+    for some in chunks(documents):
+        mine = select(ResultRow).where(ResultRow.document.in_(some), ResultRow.till == till)
+        found += _values(session, session.scalars(mine.order_by(ResultRow.document)).all())
     return tuple(found)
 
 

@@ -23,9 +23,11 @@ from app.second_copy.frames import Damage, opened, walk
 from app.sync.wire import VERSION, Health, Request, Sent
 from server import arrival, feed, results
 from server.base import chunks, reading
+from server.bookings import Sender
 from server.centre import check
+from server.identity.tills import authors_of
 from server.sealing import NoSealKey, kept_key
-from server.settle import MOST_AGAIN, LogOfAnother, Sender, Settling
+from server.settle import MOST_AGAIN, LogOfAnother, Parcel, settle_alone
 from server.tables.house import CentreRow, TillRow
 from server.tables.journal import DocumentRow
 
@@ -69,11 +71,15 @@ class Taken:
         return not (self.broken or self.gap or self.refused or odd)
 
 
-def add_options(late: argparse.ArgumentParser, *founding: argparse.ArgumentParser) -> None:
-    """What ``second-copy`` is asked, and where ``founding`` a centre puts the key for it."""
+def add_options(late: argparse.ArgumentParser) -> None:
+    """What ``second-copy`` is asked."""
     late.add_argument("file", type=Path)
-    for command in (late, *founding):
-        command.add_argument("--seal-key", type=Path, help="the key's file; beside the database")
+    add_seal_key(late)
+
+
+def add_seal_key(command: argparse.ArgumentParser) -> None:
+    """Where the key of second copies is, or is put by who founds a centre."""
+    command.add_argument("--seal-key", type=Path, help="the key's file; beside the database")
 
 
 def take_file(engine: Engine, file: Path, key_file: Path, now: datetime) -> tuple[int, str]:
@@ -144,7 +150,8 @@ def _take_log(
         try:
             check(Request(VERSION, "", "", log, 0, "", 0, portion, (), 1, Health("", 0, 0)))
             with feed.stamping(engine) as stamps:
-                gap = Settling(stamps, _sender(stamps.session, till), log, now).take(portion)
+                parcel = Parcel(_sender(stamps.session, till), log, portion)
+                gap = settle_alone(stamps, parcel, now)
         except (Unreadable, LogOfAnother, _UnknownTill) as error:
             refused = str(error) or type(error).__name__
         if gap or refused:
@@ -166,7 +173,8 @@ def _sender(session: Session, till_id: str) -> Sender:
     if till is None:
         raise _UnknownTill("no till of this chain")
     assert key is not None, "the centre is set up"
-    return Sender(till.id, till.code, till.shop, bytes.fromhex(key))
+    author = authors_of(session, [till])[till.id]
+    return Sender(till.id, till.code, till.shop, bytes.fromhex(key), author)
 
 
 def _known(session: Session, ids: Sequence[str]) -> set[str]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -22,8 +23,8 @@ from app.sync.wire import Sent
 from server import arrival, results
 from server.aliases import Aliases
 from server.arrival import Arrived, Code, Known, Place
-from server.base import chunks, insert_all
-from server.bookings import Booker
+from server.base import among, chunks, insert_all, upsert
+from server.bookings import Booker, Sender
 from server.books import Books
 from server.feed import Stamps
 from server.pasts import Pasts
@@ -32,13 +33,15 @@ from server.tables.house import LogRow
 from server.tables.journal import DocumentRow, PersonalRow
 from server.waiting import Waiting
 
+_LOGS = select(*LogRow.__table__.columns)
 MOST_AGAIN = 60
 """So many savepoints a transaction: PostgreSQL slows down beyond 64."""
 
-_POISON = (
+POISON = (
     ArithmeticError, AssertionError, AttributeError, DataError, IntegrityError, LookupError,
     Refused, TypeError, ValueError,
 )  # fmt: skip
+"""What a document may raise that is settled with others or alone."""
 
 
 _LOOKS_BACK = (Unmerge, PrepaidRefund, PlanEnd)
@@ -52,134 +55,178 @@ class LogOfAnother(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
-    """Whose documents they are, and the chain's key for phone numbers."""
+class Parcel:
+    """Documents of one log of ``sender``, in any order."""
 
-    till: str
-    till_code: str
-    shop: str
-    phone_key: bytes
+    sender: Sender
+    log: str
+    documents: Sequence[Sent]
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A document that is new here, and whose it is."""
+
+    parcel: Parcel
+    arrived: Arrived
+
+
+def settle_together(
+    stamps: Stamps, parcels: Sequence[Parcel], now: datetime, mine: frozenset[str] | None = None
+) -> list[int]:
+    """Settle ``parcels``, of one till each, as a whole; where a gap begins in each, or 0.
+
+    Raises ``LogOfAnother``, ``Beyond`` where they touch more than what is ``mine``, and whatever
+    any of their documents raises: then nothing may be committed.
+    """
+    settling = _Settling(stamps, now, mine)
+    new, gaps = settling.sort(parcels)
+    settling.settle(new)
+    return gaps
+
+
+def settle_alone(
+    stamps: Stamps, parcel: Parcel, now: datetime, mine: frozenset[str] | None = None
+) -> int:
+    """Settle ``parcel`` as far as it goes on without a gap; where a gap begins, or 0.
+
+    Its documents are settled together. If that fails, one by one, and what fails alone is
+    quarantined; of a long parcel the rest is left for the next round then. Raises
+    ``LogOfAnother``, and ``Beyond`` where it touches more than what is ``mine``.
+    """
+    settling = _Settling(stamps, now, mine)
+    new, (gap,) = settling.sort([parcel])
+    if settling.attempt(new):
+        for one in new[:MOST_AGAIN]:
+            error = settling.attempt([one])
+            if error:
+                settling.settle([_New(parcel, arrival.failed(one.arrived, error))])
+    return gap
 
 
 @dataclass(slots=True)
-class Settling:
-    """Documents of one log, within one transaction."""
+class _Settling:
+    """Within one transaction. ``now`` is server time."""
 
     stamps: Stamps
-    sender: Sender
-    log: str
     now: datetime
+    mine: frozenset[str] | None
 
-    def take(self, documents: Sequence[Sent]) -> int:
-        """Take ``documents`` as far as they go on without a gap; where a gap begins, or 0.
+    def sort(self, parcels: Sequence[Parcel]) -> tuple[list[_New], list[int]]:
+        """What is new in ``parcels``, and where a gap begins in each; alarms are raised."""
+        session = self.stamps.session
+        places = open_logs(session, parcels)
+        known = _known(session, [sent.id for one in parcels for sent in one.documents])
+        new: list[_New] = []
+        gaps: list[int] = []
+        for parcel in parcels:
+            found = arrival.sort(places[parcel.log], parcel.documents, known)
+            for sent in found.alarms:
+                self._alarm(parcel.log, sent)
+            for one in found.new:
+                known.setdefault(one.sent.id, Known(parcel.log, one.sent.content))
+                new.append(_New(parcel, one))
+            gaps.append(found.send_from)
+        return new, gaps
 
-        They are settled together. If that fails, one by one, and what fails alone is quarantined;
-        of a long batch the rest is left for the next round then. Raises ``LogOfAnother``.
-        """
-        place = open_log(self.stamps.session, self.sender.till, self.log)
-        known = _known(self.stamps.session, [sent.id for sent in documents])
-        found = arrival.sort(place, documents, known)
-        for sent in found.alarms:
-            self._alarm(sent)
-        if found.new and self._attempt(found.new):
-            for one in found.new[:MOST_AGAIN]:
-                error = self._attempt([one])
-                if error:
-                    self._settle([arrival.failed(one, error)])
-        return found.send_from
-
-    def _alarm(self, sent: Sent) -> None:
+    def _alarm(self, log: str, sent: Sent) -> None:
         """A known id came with other content: nothing is settled, somebody is told."""
         content = sent.content.decode("utf-8", "replace").replace("\0", "\ufffd")
-        facts = {"log": self.log, "number": sent.number, "content": content}
+        facts = {"log": log, "number": sent.number, "content": content}
         trouble = Trouble("id_reused", facts)
         mark = digest(sent.content)
         results.raise_to_manager(self.stamps, sent.id, trouble, self.now, mark=mark)
 
-    def _attempt(self, new: Sequence[Arrived]) -> str:
+    def attempt(self, new: Sequence[_New]) -> str:
         """Settle ``new`` under a savepoint; empty, or the error that has undone all of it."""
         saved = self.stamps.saved()
         try:
             with self.stamps.session.begin_nested():
-                self._settle(new)
-        except _POISON as error:
+                self.settle(new)
+        except POISON as error:
             self.stamps.restore(saved)
             self.stamps.session.expire_all()  # rows that were read may be gone with the savepoint
             return type(error).__name__
         return ""
 
-    def _settle(self, new: Sequence[Arrived]) -> None:
+    def settle(self, new: Sequence[_New]) -> None:
         """In parts: what looks back at the books begins a new one, with all before it written."""
-        part: list[Arrived] = []
+        parts: list[list[_New]] = [[]]
         for one in new:
-            if part and one.document and isinstance(one.document.body, _LOOKS_BACK):
-                self._settle_part(part)
-                part = []
-            part.append(one)
-        self._settle_part(part)
+            document = one.arrived.document
+            if parts[-1] and document and isinstance(document.body, _LOOKS_BACK):
+                parts.append([])
+            parts[-1].append(one)
+        for part in parts:
+            self._settle_part(part)
 
-    def _settle_part(self, new: Sequence[Arrived]) -> None:
-        session, sender = self.stamps.session, self.sender
-        books = Books(session)
-        names = [one.names for one in new if one.document]
-        members = {member for name in names for member in name.members}
-        aliases = Aliases.of(session, members)
-        books.load(
-            members | set(aliases.winners.values()), {hold for name in names for hold in name.holds}
-        )
-        waiting = Waiting.of_till(session, sender.till)
-        booker = Booker(
-            self.stamps,
-            books,
-            Pasts(session),
-            aliases,
-            sender.shop,
-            sender.till_code,
-            sender.phone_key,
-            self.now,
-        )
-        outcomes = [_outcome(one, waiting, booker) for one in new if not one.reused]
+    def _settle_part(self, new: Sequence[_New]) -> None:
+        session = self.stamps.session
+        booker = Booker(self.stamps, Books(session), Pasts(session), Aliases(), self.now, self.mine)
+        booker.load([one.arrived.names for one in new if one.arrived.document])
+        waiting = Waiting.of_tills(session, {one.parcel.sender.till for one in new})
+        outcomes = [
+            (one.parcel.sender.till, _outcome(one, waiting[one.parcel.sender.till], booker))
+            for one in new
+            if not one.arrived.reused
+        ]
         session.flush()
         self._keep(new)
-        books.write(self.stamps)
-        results.write(self.stamps, sender.till, outcomes, self.now)
+        booker.write()
+        results.write(self.stamps, outcomes, self.now)
 
-    def _keep(self, new: Sequence[Arrived]) -> None:
-        """The documents as they came, and how far the log has come with them."""
+    def _keep(self, new: Sequence[_New]) -> None:
+        """The documents as they came, and how far their logs have come with them."""
         session = self.stamps.session
-        kept = [one for one in new if not one.reused]
-        insert_all(session, DocumentRow, [_columns(one, self.log, self.now) for one in kept])
+        kept = [one for one in new if not one.arrived.reused]
+        insert_all(session, DocumentRow, [_columns(one, self.now) for one in kept])
         personal = [
-            {"document": one.sent.id, "salt": one.sent.salt, "content": one.sent.personal}
-            for one in kept
-            if one.sent.personal or one.sent.salt
+            {"document": sent.id, "salt": sent.salt, "content": sent.personal}
+            for sent in (one.arrived.sent for one in kept)
+            if sent.personal or sent.salt
         ]
         insert_all(session, PersonalRow, personal)
-        chained = [one.sent for one in new if not one.branch]
-        if chained:
-            last = chained[-1]
-            values = {"last_number": last.number, "head_hash": last.hash}
-            session.execute(update(LogRow).where(LogRow.id == self.log).values(values))
+        heads: dict[str, dict[str, Any]] = {}
+        for one in new:
+            if not one.arrived.branch:
+                sent, log = one.arrived.sent, one.parcel.log
+                head = {"id": log, "till": one.parcel.sender.till, "closed": False}
+                head |= {"last_number": sent.number, "head_hash": sent.hash}
+                heads[log] = head | {"signed": one.arrived.signed}
+        upsert(session, LogRow, [heads[log] for log in sorted(heads)], keep=("till", "closed"))
 
 
-def open_log(session: Session, till: str, log: str) -> Place:
-    """How far ``log`` has come; a new one is begun. Raises ``LogOfAnother``."""
-    row = session.get(LogRow, log)
-    if row is None:
-        new = {"id": log, "till": till, "last_number": 0, "head_hash": "", "closed": False}
-        session.execute(insert(LogRow).values(new))
-        return Place(log, 0, "")
-    if row.till != till:
-        raise LogOfAnother(log=log)
-    return Place(log, row.last_number, row.head_hash)
+def open_logs(session: Session, parcels: Sequence[Parcel]) -> dict[str, Place]:
+    """How far the logs of ``parcels`` have come; new ones are begun. Raises ``LogOfAnother``."""
+    found: dict[str, Row[Any]] = {}
+    for some in chunks(parcel.log for parcel in parcels):
+        found |= {row.id: row for row in session.execute(_LOGS.where(LogRow.id.in_(some)))}
+    places: dict[str, Place] = {}
+    new = []
+    for parcel in parcels:
+        row = found.get(parcel.log)
+        if row is None:
+            log = {"id": parcel.log, "till": parcel.sender.till, "last_number": 0}
+            author = parcel.sender.author
+            new.append(log | {"head_hash": "", "closed": False, "signed": author.always})
+            places[parcel.log] = Place(parcel.log, 0, "", author, author.always)
+        elif row.till != parcel.sender.till:
+            raise LogOfAnother(log=parcel.log)
+        else:
+            place = (row.last_number, row.head_hash, parcel.sender.author, row.signed)
+            places[parcel.log] = Place(parcel.log, *place)
+    insert_all(session, LogRow, new)
+    return places
 
 
-def _outcome(one: Arrived, waiting: Waiting, booker: Booker) -> Outcome:
-    """Book ``one``, or set it aside."""
+def _outcome(new: _New, waiting: Waiting, booker: Booker) -> Outcome:
+    """Book it, or set it aside."""
+    one = new.arrived
     verdict = one.verdict or waiting.verdict(one.names)
     if verdict is None:
         assert one.document is not None, "without a verdict it was understood"
-        return booker.book(one.document, None if one.forgotten else one.personal)
+        personal = None if one.forgotten else one.personal
+        return booker.book(one.document, personal, new.parcel.sender)
     waiting.add(one.sent.id, one.names, branch=one.branch)
     troubles = (Trouble(verdict.code),) if verdict.code is Code.FORK else ()
     return Outcome(one.sent.id, verdict.state, verdict.code, verdict.reason, (), troubles)
@@ -189,16 +236,17 @@ def _known(session: Session, ids: Sequence[str]) -> dict[str, Known]:
     found: dict[str, Known] = {}
     for some in chunks(ids):
         query = select(DocumentRow.id, DocumentRow.log, DocumentRow.content)
-        for row in session.execute(query.where(DocumentRow.id.in_(some))):
+        for row in session.execute(query.where(among(session, DocumentRow.id, some))):
             found[row.id] = Known(row.log, row.content)
     return found
 
 
-def _columns(one: Arrived, log: str, now: datetime) -> dict[str, object]:
+def _columns(new: _New, now: datetime) -> dict[str, Any]:
+    one = new.arrived
     sent, document = one.sent, one.document
     return {
         "id": sent.id,
-        "log": log,
+        "log": new.parcel.log,
         "number": sent.number,
         "branch": one.branch,
         "kind": document.body.kind if document else "",

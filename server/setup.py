@@ -6,27 +6,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from app import keys
 from app.domain.documents import NewMember, Personal, Source
 from app.domain.ledger import ISSUER, Account, Kind, Reason, Transfer, name_of
 from app.domain.lots import Lot
 from app.domain.member import CardStock
 from app.domain.settlement import Settled
+from app.domain.staff import Role
 from app.pinyin import initials_of
 from server import newcomers
 from server.base import insert_all
 from server.books import Books
 from server.feed import Stamps
+from server.identity import staff, tills
 from server.tables.house import (
     CentreRow,
     GoodsCodeRow,
     GoodsRow,
     ShopRow,
-    StaffRow,
-    TillRow,
 )
 from server.tables.people import CardStockRow
 
@@ -103,32 +102,26 @@ def add_shop(session: Session, code: str, name: str) -> None:
     session.execute(insert(ShopRow).values(code=code, name=name))
 
 
-def enrol(session: Session, shop: str, till: str, *, id: str, token: str) -> Enrolled:
-    """A till of ``shop``: ``T`` and two digits. Raises ``ValueError`` for another form of code.
+def shops(session: Session) -> dict[str, str]:
+    """The names of all shops by their codes, in the order of these."""
+    rows = session.scalars(select(ShopRow).order_by(ShopRow.code))
+    return {row.code: row.name for row in rows}
 
-    With three, the numbers of its members would have the 13 digits of an article.
+
+def enrol(session: Session, shop: str, till: str, *, id: str, token: str) -> Enrolled:
+    """A till of ``shop`` with a token, for a file: it has no key and signs nothing.
+
+    Raises ``ValueError`` as ``tills.add``.
     """
-    digits = till[1:]
-    if not (till[:1] == "T" and digits.isascii() and digits.isdigit() and len(digits) == 2):
-        raise ValueError("a till's code is T and two digits")
-    row = {
-        "id": id,
-        "code": till,
-        "digits": shop + digits,
-        "shop": shop,
-        "token_hash": keys.token_hash(token),
-        "revoked": False,
-    }
-    session.execute(insert(TillRow).values(row))
+    row = tills.add(session, shop, till, id=id, token=token)
     name = session.get_one(ShopRow, shop).name
     centre = session.get_one(CentreRow, 1)
-    return Enrolled(shop, name, till, id, shop + digits, token, centre.phone_key, centre.seal_key)
+    return Enrolled(shop, name, till, id, row.digits, token, centre.phone_key, centre.seal_key)
 
 
 def add_administrator(session: Session, name: str, *, id: str, token: str) -> None:
-    """Somebody who may see exceptions, balances and documents."""
-    row = {"id": id, "name": name, "role": "administrator", "revoked": False}
-    session.execute(insert(StaffRow).values(token_hash=keys.token_hash(token), **row))
+    """Somebody who may do everything, and lets others in."""
+    staff.add(session, name, Role.ADMINISTRATOR, id=id, token=token)
 
 
 def add_cards(session: Session, stock: CardStock) -> None:

@@ -23,7 +23,7 @@ from server.tables.people import MemberRow
 def growth_of(books: Books, member: str, at: datetime) -> int:
     """The member's growth at ``at``: what lapsed and was not taken out yet does not count."""
     account = Account(member, Kind.GROWTH)
-    lots = (stock.lot for stock in books.lots.values() if stock.lot.account == account)
+    lots = (stock.lot for stock in books.lots_of(member) if stock.lot.account == account)
     return sum(lot.left for lot in lots if not lot.expired(at))
 
 

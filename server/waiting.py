@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.ledger import document_of
 from app.sync.wire import ResultState
 from server.arrival import Code, Names, Verdict, names_in
+from server.base import chunks
 from server.tables.journal import DocumentRow, ResultRow
 
 _ASIDE = (ResultState.PARKED.value, ResultState.QUARANTINED.value)
@@ -29,17 +31,18 @@ class Waiting:
     holds: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
-    def of_till(cls, session: Session, till: str) -> Waiting:
-        """What is set aside of ``till`` now, in all its logs."""
-        query = (
-            select(DocumentRow.id, DocumentRow.content, DocumentRow.branch)
-            .join(ResultRow, ResultRow.document == DocumentRow.id)
-            .where(ResultRow.till == till, ResultRow.state.in_(_ASIDE))
-        )
-        waiting = cls()
-        for row in session.execute(query):
-            waiting.add(row.id, names_in(row.content), branch=row.branch)
-        return waiting
+    def of_tills(cls, session: Session, tills: Collection[str]) -> dict[str, Waiting]:
+        """What is set aside of each of ``tills`` now, in all its logs."""
+        found = {till: cls() for till in tills}
+        for some in chunks(sorted(found)):
+            query = (
+                select(ResultRow.till, DocumentRow.id, DocumentRow.content, DocumentRow.branch)
+                .join(ResultRow, ResultRow.document == DocumentRow.id)
+                .where(ResultRow.till.in_(some), ResultRow.state.in_(_ASIDE))
+            )
+            for row in session.execute(query):
+                found[row.till].add(row.id, names_in(row.content), branch=row.branch)
+        return found
 
     def add(self, document: str, names: Names, *, branch: bool) -> None:
         """``document`` was set aside. One beside the chain spends nothing that the chain has."""

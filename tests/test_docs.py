@@ -18,7 +18,7 @@ import pytest
 import app.__main__
 import server.__main__
 from app import config
-from app.sync import wire
+from app.sync import questions, wire
 from dev import VERBS
 from server import arrival
 from tests.test_tidy import MAY_IMPORT
@@ -217,8 +217,11 @@ def test_both_guides_have_the_same_sections_and_commands() -> None:
 
 def messages() -> list[tuple[str, list[str]]]:
     """Every form of the wire with its fields."""
-    forms = [form for form in vars(wire).values() if isinstance(form, type)]
-    mine = [form for form in forms if form.__module__ == wire.__name__]
+    forms = [
+        form for page in (wire, questions) for form in vars(page).values() if isinstance(form, type)
+    ]
+    ours = {wire.__name__, questions.__name__}
+    mine = dict.fromkeys(form for form in forms if form.__module__ in ours)
     told = [
         (form.__name__, [part.name for part in fields(form)]) for form in mine if is_dataclass(form)
     ]

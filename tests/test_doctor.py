@@ -19,7 +19,7 @@ from app.models.base import Files, open_file
 from app.models.journal import NEVER_CHANGED, OutboxRow
 from app.operations import basket, checkout, members, points, returns, stored_value
 from app.operations.desk import Desk
-from app.sync import step
+from app.sync.told import write_results
 from app.sync.wire import Result, ResultState
 from tests.simulation.world import TILLS, World
 from tests.till import KEY, LIN, Till, grant, new_till, stock
@@ -391,11 +391,9 @@ def test_results_of_the_centre_leave_it_sound(tmp_path: Path) -> None:
     play(till)
     with till.desk.store.writing.begin() as session:
         ids = session.scalars(select(OutboxRow.document)).all()
-        step._take(
-            session,
-            {id: Result(id, 1, ResultState.SETTLED, "", "", ()) for id in ids[:4]}
-            | {ids[4]: Result(ids[4], 1, ResultState.PARKED, "newer", "", ())},
-        )
+        settled = [Result(id, 1, ResultState.SETTLED, "", "", ()) for id in ids[:4]]
+        parked = Result(ids[4], 1, ResultState.PARKED, "newer", "", ())
+        write_results(session, [*settled, parked])
     report = examine(files(till))
     assert report.sound, words.as_text(report)
     till.close()

@@ -192,3 +192,47 @@ def test_a_token_is_kept_as_its_digest() -> None:
 def test_two_digests_agree_when_they_are_equal(one: str, other: str) -> None:
     assert keys.same(one, other) == (one == other)
     assert keys.same(one, one)
+
+
+def test_a_signature_is_for_its_key_its_bytes_and_its_use() -> None:
+    private, other = keys.new_key(), keys.new_key()
+    public = keys.signing_public(private)
+    signature = keys.sign(b"raw", private, "document")
+    assert len(signature) == 128
+    assert set(signature) <= HEX
+    assert keys.is_signed(signature, b"raw", public, "document")
+    assert not keys.is_signed(signature, b"raw!", public, "document")
+    assert not keys.is_signed(signature, b"raw", public, "request")
+    assert not keys.is_signed(signature, b"raw", keys.signing_public(other), "document")
+
+
+@pytest.mark.parametrize("signature", ["", "00", "zz" * 64, "00" * 64, "00" * 65])
+def test_what_is_no_signature_is_none(signature: str) -> None:
+    public = keys.signing_public(keys.new_key())
+    assert not keys.is_signed(signature, b"raw", public, "document")
+    assert not keys.is_signed(signature, b"raw", b"short", "document")
+
+
+def test_a_key_signs_as_rfc_8032_wants_it() -> None:
+    """Its first key pair: a centre of another make gets the same public half."""
+    private = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
+    assert keys.signing_public(private).hex() == (
+        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
+    )
+
+
+def test_a_secret_that_is_typed_is_hashed_slowly_and_each_time_otherwise() -> None:
+    one, other = keys.slow_hash("012345"), keys.slow_hash("012345")
+    assert one != other
+    assert one.startswith("$argon2id$")
+    assert keys.slow_same("012345", one)
+    assert not keys.slow_same("012346", one)
+    assert not keys.slow_same("012345", "no hash")
+    assert not keys.slow_same("012345", "")
+
+
+def test_a_new_code_is_typed_in_eight_letters_and_digits() -> None:
+    codes = {keys.new_code() for _ in range(100)}
+    assert len(codes) == 100
+    assert {len(code) for code in codes} == {8}
+    assert set("".join(codes)) <= set("0123456789ABCDEFGHJKMNPQRSTVWXYZ")

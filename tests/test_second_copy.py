@@ -22,7 +22,7 @@ from app.operations.desk import Desk
 from app.second_copy import medium
 from app.second_copy.frames import About, Damage, Frame, opened, sealed, walk
 from app.second_copy.medium import SecondCopy
-from app.sync import step
+from app.sync.told import write_results
 from app.sync.wire import Result, ResultState, Sent
 from tests.till import Till, new_till, stock
 
@@ -74,7 +74,7 @@ def settle(till: Till, *numbers: int, state: ResultState = ResultState.SETTLED) 
     with till.desk.store.writing.begin() as session:
         mine = select(DocumentRow.id).where(DocumentRow.number.in_(numbers))
         ids = session.scalars(mine).all()
-        step._take(session, {id: Result(id, 1, state, "", "", ()) for id in ids})
+        write_results(session, [Result(id, 1, state, "", "", ()) for id in ids])
 
 
 def test_what_is_sealed_comes_back_and_only_with_the_private_half() -> None:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, String, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, String, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.ledger import Kind
+from app.models.aliases import names_of
 from app.models.base import Store
 from app.models.journal import ResultAccountRow, ResultRow, TransferRow
 from app.models.mirror import AccountRow, CursorRow, LotRow
@@ -55,8 +57,7 @@ def balances_of(session: Session, member: str) -> Balances:
     ).all()
     for row in rows:
         found.amounts[row.kind] = row.balance
-    for move in session.execute(OWN_TRANSFERS, {"member": member}):
-        coming = move.target == member
+    for coming, move in own_transfers(session, member):
         if move.state == VOID:
             continue
         if move.state in UNVERIFIED:
@@ -68,15 +69,26 @@ def balances_of(session: Session, member: str) -> Balances:
     return found
 
 
-def _own_transfers() -> Select[str, str, int, str, str, datetime | None]:
-    """Transfers of ``:member`` that the rows of their accounts do not contain."""
-    member = bindparam("member", type_=String())
+def own_transfers(session: Session, member: str) -> Iterator[tuple[bool, Any]]:
+    """This till's transfers of ``member`` that the rows do not contain; True: it comes to them.
+
+    Those under a name that was merged into ``member`` are theirs. Where the result names the
+    winner too, it is the winner's row that has to contain it.
+    """
+    for name in names_of(session, member):
+        query = _OWN if name == member else _OWN_BEFORE_MERGE
+        for move in session.execute(query, {"member": member, "name": name}):
+            yield move.target == name, move
+
+
+def _own(owner: ColumnElement[str], row_of: ColumnElement[str]) -> Any:
+    """Transfers of ``:name`` that the row of ``row_of`` lacks by the result for ``owner``."""
     kept_by = and_(
         ResultAccountRow.document == TransferRow.document,
-        ResultAccountRow.owner == member,
+        ResultAccountRow.owner == owner,
         ResultAccountRow.kind == TransferRow.kind,
     )
-    row = and_(AccountRow.member == member, AccountRow.kind == TransferRow.kind)
+    row = and_(AccountRow.member == row_of, AccountRow.kind == TransferRow.kind)
     row_ver = func.coalesce(AccountRow.ver, _BEFORE_ANY)
     return (
         select(
@@ -87,15 +99,32 @@ def _own_transfers() -> Select[str, str, int, str, str, datetime | None]:
             TransferRow.lot,
             TransferRow.expires_at,
         )
+        .select_from(TransferRow)
         .outerjoin(ResultAccountRow, kept_by)
         .outerjoin(AccountRow, row)
         .outerjoin(ResultRow, ResultRow.document == TransferRow.document)
-        .where(or_(TransferRow.source == member, TransferRow.target == member))
+        .where(or_(TransferRow.source == _NAME, TransferRow.target == _NAME))
         .where(or_(ResultAccountRow.ver.is_(None), ResultAccountRow.ver > row_ver))
     )
 
 
-OWN_TRANSFERS = _own_transfers()
+_NAME = bindparam("name", type_=String())
+_MEMBER = bindparam("member", type_=String())
+_NOW = aliased(ResultAccountRow)
+_WINNERS = (
+    select(_NOW.owner)
+    .where(
+        _NOW.document == TransferRow.document,
+        _NOW.kind == TransferRow.kind,
+        _NOW.owner == _MEMBER,
+    )
+    .correlate(TransferRow)
+    .scalar_subquery()
+)
+_OWN = _own(_NAME, _NAME)
+_OWN_BEFORE_MERGE = _own(
+    func.coalesce(_WINNERS, _NAME), func.coalesce(ResultAccountRow.owner, _NAME)
+)
 
 
 def expiring(session: Session, member: str, before: datetime) -> tuple[int, datetime | None]:

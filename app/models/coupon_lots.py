@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.ledger import Kind, account_of
 from app.domain.lots import NEVER
-from app.models.balances import OWN_TRANSFERS, UNVERIFIED, VOID
+from app.models.balances import UNVERIFIED, VOID, own_transfers
 from app.models.mirror import LotRow
 
 _UNITS = f"{Kind.COUPON}:"
@@ -32,8 +32,7 @@ def coupons_of(session: Session, member: str, at: datetime) -> tuple[CouponLot, 
     lots = {
         row.id: CouponLot(account_of(member, row.kind).of, row.left, row.expires_at) for row in rows
     }
-    for move in session.execute(OWN_TRANSFERS, {"member": member}):
-        coming = move.target == member
+    for coming, move in own_transfers(session, member):
         void = move.state == VOID or (coming and move.state in UNVERIFIED)
         if void or not move.kind.startswith(_UNITS):
             continue

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.holds import HeldLot, Hold, HoldState
 from app.domain.ledger import account_of
+from app.models.aliases import winner_of
 from app.models.counter import HoldLotRow, HoldRow
 from app.models.series import next_in
 from app.models.swift import add, moment, run
@@ -19,7 +20,8 @@ from app.models.swift import add, moment, run
 _OPEN = """
     SELECT hold.id AS id, log, kind, lot, amount, spent, returned
     FROM hold JOIN hold_lot ON hold_lot.hold = hold.id
-    WHERE member = ? AND state = 'open' ORDER BY seq, position
+    WHERE member IN (SELECT ? UNION ALL SELECT loser FROM shop.alias WHERE winner = ?)
+    AND state = 'open' ORDER BY seq, position
 """
 _ASKED = "SELECT 1 FROM hold WHERE member = ? AND state = 'asked' LIMIT 1"
 _ASKING = """
@@ -36,9 +38,12 @@ _SET_LOT = "UPDATE hold_lot SET spent = ?, returned = ? WHERE hold = ? AND posit
 
 
 def open_holds(session: Session, member: str) -> tuple[Hold, ...]:
-    """The holds of ``member`` that may be spent, in the order in which they came."""
+    """The holds of ``member`` that may be spent, in the order in which they came.
+
+    What was set aside for who was merged into ``member`` is theirs.
+    """
     found: dict[str, Hold] = {}
-    for row in run(session, _OPEN, member):
+    for row in run(session, _OPEN, member, member):
         account = account_of(member, row.kind)
         hold = found.get(row.id) or Hold(row.id, row.log, account, (), HoldState.OPEN)
         part = HeldLot(row.lot, row.amount, row.spent, row.returned)
@@ -55,7 +60,8 @@ def lapsing_coupons(session: Session, member: str) -> dict[str, datetime]:
 def members_with_open_holds(session: Session) -> tuple[str, ...]:
     """Everybody for whom something is set aside here."""
     query = select(HoldRow.member).where(HoldRow.state == HoldState.OPEN.value).distinct()
-    return tuple(session.scalars(query.order_by(HoldRow.member)))
+    members = session.scalars(query.order_by(HoldRow.member)).all()
+    return tuple(dict.fromkeys(winner_of(session, one) or one for one in members))
 
 
 def asked(session: Session, member: str) -> bool:

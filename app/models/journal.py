@@ -147,6 +147,16 @@ class ResultAccountRow(TillBase):
     ver: Mapped[int]
 
 
+class ToldRow(TillBase):
+    """How far the centre's results are read: at most one row, written with what it stands for."""
+
+    __tablename__ = "told"
+    __table_args__ = (CheckConstraint("one = 1", name="one_row"),)
+
+    one: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    cursor: Mapped[str]
+
+
 class OwnMemberRow(TillBase):
     """A member registered here, shown until the centre's row comes back under the same id.
 

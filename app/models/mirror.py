@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import MirrorBase
 
-FORM = 3
+FORM = 4
 """Raised whenever a table here changes: a mirror of another form is fetched again."""
 
 
@@ -99,6 +99,16 @@ class MemberCodeRow(MirrorBase):
     code: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
     member: Mapped[str] = mapped_column(index=True)
+
+
+class AliasRow(MirrorBase):
+    """``loser`` was merged into ``winner``."""
+
+    __tablename__ = "alias"
+
+    loser: Mapped[str] = mapped_column(primary_key=True)
+    ver: Mapped[int]
+    winner: Mapped[str] = mapped_column(index=True)
 
 
 class AccountRow(MirrorBase):

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.ledger import Account, Kind, Reason, account_of
 from app.domain.lots import Lot
+from app.models.aliases import names_of
 from app.models.mirror import LotRow
 from app.models.swift import moment, run
 
-_OWN = """
+_OWN_AS = """
     SELECT transfer.lot AS lot, transfer.kind AS kind, transfer.target AS target,
     transfer.amount AS amount, transfer.reason AS reason, transfer.expires_at AS expires_at,
     document.made_at AS made_at
     FROM transfer JOIN document ON document.id = transfer.document
     LEFT JOIN result ON result.document = transfer.document
     LEFT JOIN result_account AS kept ON kept.document = transfer.document
-    AND kept.owner = ? AND kept.kind = transfer.kind
-    LEFT JOIN shop.account AS account ON account.member = ? AND account.kind = transfer.kind
+    AND kept.owner = {kept} AND kept.kind = transfer.kind
+    LEFT JOIN shop.account AS account ON account.member = {row} AND account.kind = transfer.kind
     WHERE (transfer.source = ? OR transfer.target = ?) AND transfer.lot <> ''
     AND (result.state IS NULL OR result.state <> 'void')
     AND (kept.ver IS NULL OR kept.ver > coalesce(account.ver, -1))
     ORDER BY transfer.source = ?
 """
+_OWN = _OWN_AS.format(kept="?", row="?")
+_OWN_BEFORE_MERGE = _OWN_AS.format(
+    kept="""coalesce((SELECT owner FROM result_account AS now WHERE now.owner = ?
+    AND now.document = transfer.document AND now.kind = transfer.kind), ?)""",
+    row="coalesce(kept.owner, ?)",
+)
 _SPENT = """
     SELECT coalesce(sum(transfer.amount), 0)
     FROM transfer JOIN document ON document.id = transfer.document
@@ -52,8 +61,8 @@ def lots_of(session: Session, member: str) -> tuple[Lot, ...]:
     for row in session.scalars(select(LotRow).where(LotRow.member == member)):
         account = account_of(member, row.kind)
         left[row.id] = _Left(account, row.left, row.born_at, row.expires_at, row.vests_at)
-    for move in run(session, _OWN, *[member] * 5):
-        coming = move.target == member
+    for name, move in _own(session, member):
+        coming = move.target == name
         if move.lot not in left:
             if not coming:
                 continue
@@ -75,6 +84,19 @@ def lots_of(session: Session, member: str) -> tuple[Lot, ...]:
         for id, one in left.items()
         if one.amount > 0
     )
+
+
+def _own(session: Session, member: str) -> Iterator[tuple[str, Any]]:
+    """Our moves that the rows lack, under each of the names of ``member``, with that name.
+
+    Where the result names the winner too, it is the winner's row that has to contain it.
+    """
+    for name in names_of(session, member):
+        if name == member:
+            moves = run(session, _OWN, *[member] * 5)
+        else:
+            moves = run(session, _OWN_BEFORE_MERGE, member, *[name] * 5)
+        yield from ((name, move) for move in moves)
 
 
 def spent_since(session: Session, member: str, since: datetime) -> int:

@@ -24,7 +24,7 @@ from app.domain.member import (
     with_phone,
 )
 from app.domain.member.code import Codes
-from app.models import own
+from app.models import aliases, own
 from app.models.journal import OwnMemberRow
 from app.models.mirror import MemberCodeRow, MemberRow
 from app.models.own import Change
@@ -43,7 +43,7 @@ _NOT_BACK = ~exists().where(MemberRow.id == OwnMemberRow.id)
 def member(session: Session, id: str) -> Member | None:
     """The member ``id``: the centre's row, or what was registered here, as changed here since.
 
-    One that was merged here is the one it was merged into.
+    One that was merged is the one it was merged into.
     """
     found = _found(session, id)
     return found[0] if found else None
@@ -136,11 +136,14 @@ def unmerged(session: Session, id: str) -> Member | None:
 
 def _found(session: Session, id: str) -> tuple[Member, Change] | None:
     base = unmerged(session, id)
+    change = own.change_of(session, base) if base else own.NOTHING
+    winner = change.merged_into
+    if winner is None:  # empty: a merge was undone here, and the centre has not said so yet
+        winner = aliases.winner_of(session, id)
+    if winner:
+        return _found(session, winner)
     if base is None:
         return None
-    change = own.change_of(session, base)
-    if change.merged_into:
-        return _found(session, change.merged_into)
     shown = own.applied(base, change)
     if shown.first_order and run(session, _BOUGHT, shown.id).first() is not None:
         shown = replace(shown, first_order=False)

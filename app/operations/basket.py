@@ -13,7 +13,15 @@ from app.domain import basket as baskets
 from app.domain import codes
 from app.domain.basket import Basket, Goods
 from app.domain.codes import Meaning
-from app.domain.refusal import EmptyBasket, NothingSuspended, ReceiptCode, UnknownCode
+from app.domain.coupon_code import read_coupon_code
+from app.domain.refusal import (
+    CouponCode,
+    EmptyBasket,
+    NothingSuspended,
+    ReceiptCode,
+    Refused,
+    UnknownCode,
+)
 from app.models import articles
 from app.models.balances import reading
 from app.models.counter import BasketRow
@@ -34,8 +42,8 @@ def show(desk: Desk) -> CounterView:
 def scan(desk: Desk, text: str) -> Scanned:
     """Do what ``text``, a scanned code, asks for: ring up an article, or bind a member.
 
-    Raises ``UnknownCode`` and changes nothing where it names nothing here, ``MemberBlocked`` where
-    the member may not be served.
+    Raises ``UnknownCode`` and changes nothing where it names nothing here, ``CouponCode`` where it
+    is the code of a coupon, ``MemberBlocked`` where the member may not be served.
     """
     code = codes.read(text)
     if code.meaning is Meaning.SERIAL:
@@ -52,9 +60,17 @@ def scan(desk: Desk, text: str) -> Scanned:
                 return Scanned("goods", view(session, desk, basket))
         members = named_by(session, desk, code.text) if code.meaning is not Meaning.WEIGHED else ()
         if len(members) != 1:
-            raise UnknownCode(code=code.text)
+            raise _unknown(code)
         basket = bind_in(session, desk, basket, members[0].id)
         return Scanned("member", view(session, desk, basket))
+
+
+def _unknown(code: codes.Code) -> Refused:
+    """What names nothing here may be a coupon's code. Digits alone are an article's instead."""
+    printed = read_coupon_code(code.text)
+    if printed is None or printed.isdigit():
+        return UnknownCode(code=code.text)
+    return CouponCode(coupon=printed)
 
 
 def ring_up(desk: Desk, sku: str, quantity_milli: int = 1000) -> CounterView:

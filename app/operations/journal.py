@@ -102,7 +102,7 @@ def record(
     )
     posting = post(document, rulebook, {hold.id: hold for hold in held}, past)
     _insist_on_cover(posting)
-    _write(session, document)
+    _write(session, desk, document)
     if personal:
         add(session, PersonalRow, {"document": id, "salt": salt, "content": raw_personal})
     _write_transfers(session, posting)
@@ -111,9 +111,10 @@ def record(
     return Recorded(document, posting)
 
 
-def _write(session: Session, document: Document) -> None:
+def _write(session: Session, desk: Desk, document: Document) -> None:
     """The document as it is hashed, kept and sent."""
     content = canon.dump(document)
+    hash = keys.digest(content)
     id, log, number = document.id, document.log, document.number
     row = {
         "id": id,
@@ -125,8 +126,8 @@ def _write(session: Session, document: Document) -> None:
         "about": document.about,
         "made_at": document.made_at,
         "content": content,
-        "hash": keys.digest(content),
-        "signature": "",
+        "hash": hash,
+        "signature": desk.sign(hash),
     }
     add(session, DocumentRow, row)
     add(session, OutboxRow, {"document": id, "log": log, "number": number})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
+
 from sqlalchemy.orm import Session
 
 from app import keys
@@ -9,7 +12,7 @@ from app.domain.basket import Basket
 from app.domain.ledger import Account, Kind
 from app.domain.member import CodeKind, Member, MemberStatus, is_mobile
 from app.domain.money import share
-from app.domain.refusal import MemberBlocked, NoMember, UnknownMember
+from app.domain.refusal import MemberBlocked, NoMember, Unavailable, UnknownMember
 from app.domain.rulebook import Rulebook
 from app.models import articles, holds, people
 from app.models.balances import Balances, balances_of, reading
@@ -27,6 +30,7 @@ __all__ = [
     "bind_in",
     "find",
     "find_in",
+    "look_up",
     "mask_of",
     "named_by",
     "register",
@@ -35,6 +39,8 @@ __all__ = [
 ]
 
 MOST_HITS = 9
+_WHOLE = re.compile(r"(?=.*[0-9])[!-~]{5,100}")
+"""What may be a card or a number; without a digit it is a name, with four it ends a phone."""
 
 
 def find(desk: Desk, key: str) -> tuple[MemberHit, ...]:
@@ -51,6 +57,23 @@ def find(desk: Desk, key: str) -> tuple[MemberHit, ...]:
             MemberHit(who.id, who.name, who.phone, who.number, rulebook.tier(who.tier).name)
             for who in found
         )
+
+
+def look_up(desk: Desk, key: str) -> tuple[MemberHit, ...]:
+    """As ``find``, for somebody who is not known here: the centre is asked first.
+
+    It waits for the centre. It is asked where it answered the last time, for a whole phone, card
+    or number; where it does not answer now, nobody is known here either, and selling goes on.
+    Raises ``UnknownMember``.
+    """
+    code = key.strip()
+    if desk.online() and desk.calls is not None:
+        with suppress(Unavailable):
+            if is_mobile(code):
+                desk.calls.look_up(keys.phone_hash(code, desk.phone_key), CodeKind.PHONE)
+            elif _WHOLE.fullmatch(code):
+                desk.calls.look_up(code, None)
+    return find(desk, key)
 
 
 def bind(desk: Desk, member: str) -> CounterView:

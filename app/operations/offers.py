@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from app.domain.basket import Basket
+from app.domain.coupon_code import read_coupon_code
 from app.domain.ledger import Account, Kind
-from app.domain.refusal import NoMember, NoSuchOffer, NotHeld, UnknownWord
+from app.domain.refusal import (
+    NoMember,
+    NoSuchOffer,
+    NotHeld,
+    Unavailable,
+    UnknownCoupon,
+    UnknownWord,
+)
 from app.domain.rulebook import Coupon, Offer, Rulebook
 from app.models import articles
 from app.models.balances import reading
 from app.models.coupon_lots import coupons_of
 from app.operations.desk import Desk
-from app.operations.holding import short_of
+from app.operations.holding import ask_missing, at_counter, held_for, short_of
 from app.operations.screen import current, save, view
 from app.operations.serving import Serving, serving
 from app.operations.views import CounterView, CouponOwned, OfferMissed, OffersView, OfferUsed
+
+
+@dataclass(frozen=True, slots=True)
+class CouponTaken:
+    """The coupon ``code`` of the rulebook, by its ``name``, is the member's now."""
+
+    code: str
+    name: str
+    view: CounterView
 
 
 def type_word(desk: Desk, text: str) -> CounterView:
@@ -34,6 +51,39 @@ def type_word(desk: Desk, text: str) -> CounterView:
         return replace(basket, words=tuple(dict.fromkeys((*basket.words, word))))
 
     return _changed(desk, change)
+
+
+def claim_coupon(desk: Desk, text: str) -> CouponTaken:
+    """The coupon with the printed code ``text`` (券码) becomes that of the member on the basket.
+
+    It waits for the centre. The coupon is asked for, so it can be used after the next round; the
+    same member may claim it again. Raises ``NoMember``, ``MemberBlocked``, ``UnknownCoupon``,
+    ``CouponClaimed``, and ``Unavailable`` where the code cannot be looked up now.
+    """
+    with reading(desk.store) as session:
+        member = at_counter(session, desk)[0].id
+    printed = read_coupon_code(text)
+    if printed is None:
+        raise UnknownCoupon(batch="")
+    try:
+        code = desk.centre().claim_coupon(printed, member)
+    except Unavailable as error:
+        if error.code != "centre_unreachable":
+            raise
+        raise Unavailable("coupon_not_checked", str(error)) from error
+    with desk.store.writing.begin() as session:
+        _ask_coupon(session, desk, member, code)
+        shown = view(session, desk, current(session, desk))
+        return CouponTaken(code, _name(articles.rulebook_at(session, desk.now()), code), shown)
+
+
+def _ask_coupon(session: Session, desk: Desk, member: str, code: str) -> None:
+    """Ask for as many of the coupon as one sale may use, less what is held."""
+    served = serving(session, desk, member)
+    account = Account(member, Kind.COUPON, code)
+    offer = served.rulebook.coupon(code)
+    held = sum(hold.left for hold in held_for(served, account))
+    ask_missing(session, desk, account, (offer.per_sale if offer else 1) - held)
 
 
 def use_offer(desk: Desk, code: str) -> CounterView:

@@ -21,6 +21,7 @@ from app.devices.wedge import WedgeDetector
 from app.domain.refusal import Unavailable
 from app.models.base import Store
 from app.operations import points, printing, stored_value
+from app.operations.calls import Calls
 from app.operations.desk import Desk
 from app.second_copy.medium import SecondCopy
 from app.start import enrolment, makers
@@ -30,6 +31,8 @@ from app.start.heart import Heart
 from app.start.keeper import Keeper
 from app.start.paper import PrintQueue
 from app.start.recovery import backup_folder
+from app.sync.calls import CentreCalls
+from app.sync.centre import HttpCentre
 from app.sync.http import HttpExchange
 from app.sync.step import Limits
 from app.ui import language, theme, tones
@@ -50,6 +53,7 @@ class Parts:
     window: CounterWindow
     store: Store
     lane: Lane
+    calls: Lane
     heart: Heart
     keeper: Keeper
     queue: PrintQueue
@@ -63,6 +67,7 @@ class Parts:
         if self.scanner is not None:
             self.scanner.stop()
         self.lane.finish()
+        self.calls.finish()
         self.heart.stop()
         self.keeper.stop()
         self.queue.stop()
@@ -102,17 +107,13 @@ def assemble(folder: Path) -> Parts:
         raise Unavailable("already_running", str(folder))
     store = enrolment.open_till(folder, enrolled, makers.new_id())
     board = Board()
-    exchange = HttpExchange(enrolment.centre_url(settings, enrolled), enrolled.token, enrolled.ca)
-    limits = Limits(settings.sync_documents, settings.sync_rows, PROGRAM)
-    heart = Heart(
-        partial(_desk, store, enrolled, settings), exchange, limits, settings.heartbeat_s, board
-    )
+    heart = _heart(store, enrolled, settings, board)
     desk = heart.desk
     printing.recover(desk)
     queue = _print_queue(desk, settings, board)
     look = theme.load(_scheme(settings), settings.scale_percent, _screen())
     theme.install(app, look)
-    lane = Lane(name="store")
+    lane, calls = Lane(name="store"), Lane(name="calls")
     player = tones.find_player(settings.sound_volume, folder / "sounds")
     window = CounterWindow(
         desk,
@@ -122,11 +123,13 @@ def assemble(folder: Path) -> Parts:
         theme=look,
         player=player,
         wedge=_wedge(settings),
+        calls=calls,
     )
     scanner = _scanner(settings, window, board)
     for source in (lane.changed, heart.changed):
         source.connect(queue.wake)
-    lane.changed.connect(heart.wake)
+    for source in (lane.changed, calls.changed):
+        source.connect(heart.wake)
     keeper = Keeper(
         store, backup_folder(settings, folder), _second_copy(folder, settings, enrolled)
     )
@@ -136,7 +139,7 @@ def assemble(folder: Path) -> Parts:
     heart.changed.connect(window.refresh)
     queue.changed.connect(window.refresh)
     board.shown.connect(window.show_status)
-    parts = Parts(window, store, lane, heart, keeper, queue, board, scanner, player, lock)
+    parts = Parts(window, store, lane, calls, heart, keeper, queue, board, scanner, player, lock)
     window.resize(_screen())
     if QGuiApplication.platformName() == _NOWHERE:
         window.show()
@@ -160,8 +163,22 @@ def run(folder: Path, began: Callable[[Parts], object] | None = None) -> int:
     return code
 
 
+def _heart(store: Store, enrolled: Enrolment, settings: Settings, board: Board) -> Heart:
+    """Rounds and calls have a connection each: a look-up waits for no page of the feed."""
+    authority = enrolment.authority(store.files.folder, enrolled)
+    where = (enrolment.centre_url(settings, enrolled), authority, enrolled.ca)
+    calls = CentreCalls(store, HttpCentre(*where))
+    limits = Limits(settings.sync_documents, settings.sync_rows, PROGRAM)
+    make_desk = partial(_desk, store, enrolled, settings, calls)
+    return Heart(make_desk, HttpExchange(*where), limits, settings.heartbeat_s, board)
+
+
 def _desk(
-    store: Store, enrolled: Enrolment, settings: Settings, online: Callable[[], bool]
+    store: Store,
+    enrolled: Enrolment,
+    settings: Settings,
+    calls: Calls,
+    online: Callable[[], bool],
 ) -> Desk:
     zone = makers.now().astimezone().tzinfo
     assert zone is not None
@@ -177,6 +194,8 @@ def _desk(
         keys.new_salt,
         online,
         tuple(settings.receipt_footer.split("/")) if settings.receipt_footer else (),
+        calls,
+        enrolment.document_signer(store.files.folder, enrolled),
     )
 
 

@@ -1,24 +1,36 @@
-"""Who this till is: the enrolment the centre wrote, kept in the data folder, mode 0600."""
+"""Who this till is: by a file that the centre wrote, or by a one-time code and a key of its own.
+
+Either way it is kept in the data folder, mode 0600; the key is where all keys of the till are.
+"""
 
 from __future__ import annotations
 
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from app import canon, keys
 from app.config import Settings
+from app.domain.enrolment import parse
 from app.domain.refusal import Unavailable
 from app.models.base import Files, Store, open_store
 from app.models.journal import IdentityRow
 from app.models.upgrade import upgrade
+from app.sync import http, signing
+from app.sync.http import Sign
+from app.sync.questions import Enrol
 
 _FILE = "till.json"
+_KEY = "signing"
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """What ``python -m server init`` wrote for one till. ``phone_key`` is hex.
+    """What ``python -m server init`` wrote for one till, or the centre answered to a code.
+
+    ``token`` is empty where the till signs with a key of its own instead. ``phone_key`` is hex.
 
     So is ``seal_key``, the centre's public key for second copies; empty: it has none.
     ``ca`` is the PEM of the one CA that is trusted, ``ca_pin`` the SHA-256 of its bytes in hex;
@@ -50,6 +62,55 @@ def enrol(folder: Path, file: Path) -> Enrolment:
         raise Unavailable("enrolled_already", str(folder))
     keys.write_private(kept, canon.dump(enrolment).decode())
     return enrolment
+
+
+def enrol_by_code(folder: Path, centre_url: str, code: str, ca: Path | None = None) -> Enrolment:
+    """Make the data folder of the till that the one-time ``code`` is for.
+
+    The key is made and kept before anything is sent, so that the same can be asked again where the
+    answer is lost. ``ca`` is the file of the centre's own CA. Raises ``Unavailable``:
+    ``enrolment_refused``, ``enrolled_already``, ``ca_unreadable``, or why the centre is not there.
+    """
+    kept = folder / _FILE
+    named = parse(code)
+    if named is None:
+        raise Unavailable("enrolment_refused", "no code has this form")
+    if kept.exists() and _read(kept).digits != named[0]:
+        raise Unavailable("enrolled_already", str(folder))
+    pem, pin = _authority(ca)
+    private = keys.kept_key(folder, _KEY)
+    proof = signing.prove(code, private)
+    asked = Enrol(code, keys.signing_public(private).hex(), proof)
+    who = http.enrol(centre_url, asked, pem)
+    enrolment = Enrolment(
+        centre_url,
+        who.shop,
+        who.shop_name,
+        who.till,
+        who.till_id,
+        who.digits,
+        "",
+        who.phone_key,
+        who.seal_key,
+        pem,
+        pin,
+    )
+    keys.write_private(kept, canon.dump(enrolment).decode())
+    return enrolment
+
+
+def authority(folder: Path, enrolment: Enrolment) -> str | Sign:
+    """By what the centre knows the till: its token, or what signs each of its questions."""
+    if enrolment.token:
+        return enrolment.token
+    return partial(signing.header, enrolment.till_id, keys.kept_key(folder, _KEY))
+
+
+def document_signer(folder: Path, enrolment: Enrolment) -> Callable[[str], str]:
+    """What signs the till's documents; nothing does where it has no key."""
+    if enrolment.token:
+        return lambda _hash: ""
+    return partial(signing.sign_document, private=keys.kept_key(folder, _KEY))
 
 
 def enrolled(folder: Path) -> Enrolment:
@@ -86,6 +147,17 @@ def open_till(folder: Path, enrolment: Enrolment, new_log: str) -> Store:
 def centre_url(settings: Settings, enrolment: Enrolment) -> str:
     """Where the centre is: as set, or, with nothing set, as the enrolment says."""
     return settings.centre_url or enrolment.centre_url
+
+
+def _authority(file: Path | None) -> tuple[str, str]:
+    """The CA in ``file`` and its pin; both empty where the centre's certificate is a public one."""
+    if file is None:
+        return "", ""
+    try:
+        pem = file.read_text(encoding="ascii")
+        return pem, keys.digest(ssl.PEM_cert_to_DER_cert(pem))
+    except (OSError, ValueError) as error:
+        raise Unavailable("ca_unreadable", f"{file}: {error}") from error
 
 
 def _read(file: Path) -> Enrolment:

@@ -13,6 +13,17 @@ from requests.adapters import DEFAULT_CA_BUNDLE_PATH, HTTPAdapter
 
 from app.domain.refusal import Unavailable
 
+try:
+    from zstandard import ZstdDecompressor, ZstdError
+except ImportError:
+    HAS_ZSTD = False  # a till without it is sent gzip
+else:
+    HAS_ZSTD = True
+
+MOST_BYTES = 64_000_000
+"""What one answer may unpack to."""
+
+_ZSTD = b"\x28\xb5\x2f\xfd"
 _DATE_WRONG = {9, 10}  # X509_V_ERR_CERT_NOT_YET_VALID, _CERT_HAS_EXPIRED
 _NAME_WRONG = {62, 64}  # X509_V_ERR_HOSTNAME_MISMATCH, _IP_ADDRESS_MISMATCH
 
@@ -61,11 +72,30 @@ def connect(ca: str, *, plain: bool) -> requests.Session:
     session = requests.Session()
     session.trust_env = False
     session.adapters.clear()
+    session.headers["Accept-Encoding"] = "zstd, gzip" if HAS_ZSTD else "gzip"
     if plain:
         session.mount("http://", HTTPAdapter())
     else:
         session.mount("https://", _Verified(trusting(ca)))
     return session
+
+
+def unpacked(content: bytes) -> bytes:
+    """``content`` as it was before zstd; as it is where it was not packed so.
+
+    The other ways to pack are undone on the way here. Raises ``Unavailable`` for what is damaged,
+    or would be larger than any answer.
+    """
+    if not HAS_ZSTD or not content.startswith(_ZSTD):
+        return content
+    try:
+        with ZstdDecompressor().stream_reader(content) as reader:
+            found = reader.read(MOST_BYTES + 1)
+    except ZstdError as error:
+        raise Unavailable("centre_not_understood", "zstd") from error
+    if len(found) > MOST_BYTES:
+        raise Unavailable("centre_not_understood", "zstd")
+    return found
 
 
 def why(error: requests.RequestException) -> Unavailable:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from app import canon
 from app.domain.refusal import Unavailable
+from app.sync.questions import Enrol, Identity
 from app.sync.wire import Reply, Request
 
 if TYPE_CHECKING:
@@ -27,6 +29,11 @@ _CODES = {
 }
 
 
+_ENROLMENT_REFUSED = {409, 422}
+Sign = Callable[[str, str, bytes], str]
+"""The ``Authorization`` for a method, a path behind the centre's URL, and a body."""
+
+
 class Answer(NamedTuple):
     """What was answered; nothing of it is believed yet."""
 
@@ -39,13 +46,14 @@ class Line:
 
     Plain HTTP only to this machine: a token must not cross a network in the clear. ``ca`` is the
     PEM of the one CA that is trusted; empty where the centre's certificate is a public one.
+    ``token`` is the till's, or what signs each question with its key; empty: it has neither yet.
     """
 
-    def __init__(self, centre_url: str, token: str, ca: str = "") -> None:
+    def __init__(self, centre_url: str, token: str | Sign, ca: str = "") -> None:
         self._is_plain = _is_plain(centre_url)
         self._ca = ca
         self._url = centre_url.rstrip("/")
-        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self._token = token
         self._session: requests.Session | None = None
 
     def post(self, path: str, body: bytes, *, within_s: float | None = None) -> Answer:
@@ -60,26 +68,36 @@ class Line:
 
         if self._session is None:
             self._session = connection.connect(self._ca, plain=self._is_plain)
-            self._session.headers.update(self._headers)
+            self._session.headers["Content-Type"] = "application/json"
         until = None if within_s is None else time.monotonic() + within_s
         patience = (_CONNECT_S, _READ_S) if within_s is None else (within_s / 3, within_s * 2 / 3)
         url = self._url + path
         try:
             with self._session.post(
-                url, data=body, timeout=patience, allow_redirects=False, stream=True
+                url,
+                data=body,
+                headers=self._authorization(path, body),
+                timeout=patience,
+                allow_redirects=False,
+                stream=True,
             ) as answer:
                 content = _content(answer, until)
         except requests.RequestException as error:
             raise connection.why(error) from error
         if answer.is_redirect:
             raise Unavailable("centre_redirects", str(answer.status_code))
-        return Answer(answer.status_code, content)
+        return Answer(answer.status_code, connection.unpacked(content))
+
+    def _authorization(self, path: str, body: bytes) -> dict[str, str]:
+        if isinstance(self._token, str):
+            return {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        return {"Authorization": self._token("POST", path, body)}
 
 
 class HttpExchange:
     """An ``Exchange`` over one kept connection; used by one thread. See ``Line``."""
 
-    def __init__(self, centre_url: str, token: str, ca: str = "") -> None:
+    def __init__(self, centre_url: str, token: str | Sign, ca: str = "") -> None:
         self._line = Line(centre_url, token, ca)
 
     def __call__(self, request: Request, /) -> Reply:
@@ -93,18 +111,41 @@ class HttpExchange:
             raise Unavailable("centre_not_understood", str(error)) from error
 
 
+def enrol(centre_url: str, question: Enrol, ca: str = "") -> Identity:
+    """Become a till. Raises ``Unavailable``: ``enrolment_refused`` for a code that is none."""
+    answer = Line(centre_url, "", ca).post("/v1/enrol", canon.dump(question), within_s=_READ_S)
+    if answer.status in _ENROLMENT_REFUSED:
+        raise Unavailable("enrolment_refused", str(answer.status))
+    if answer.status != OK:
+        raise unwell(answer.status)
+    try:
+        return canon.load(Identity, answer.body)
+    except canon.Unreadable as error:
+        raise Unavailable("centre_not_understood", str(error)) from error
+
+
 def unwell(status: int) -> Unavailable:
     """What an answer with another ``status`` than 200 says."""
     return Unavailable(_CODES.get(status, "centre_unwell"), str(status))
 
 
 def _content(answer: requests.Response, until: float | None) -> bytes:
-    """The whole body; ``Unavailable`` where it is not there by ``until``."""
+    """The whole body; ``Unavailable`` where it is not there by ``until``.
+
+    Read as it comes: to wait for a part of some length is to wait for each of its bytes in turn.
+    """
+    from urllib3.exceptions import HTTPError  # noqa: PLC0415 (slow to load, as requests is)
+
+    if until is None:
+        return answer.content
     content = bytearray()
-    for part in answer.iter_content(_PART_BYTES):
-        content += part
-        if until is not None and time.monotonic() > until:
-            raise Unavailable("centre_unreachable", "too slow")
+    try:
+        while part := answer.raw.read1(_PART_BYTES, decode_content=True):
+            content += part
+            if time.monotonic() > until:
+                raise Unavailable("centre_unreachable", "too slow")
+    except HTTPError as error:
+        raise Unavailable("centre_unreachable", type(error).__name__) from error
     return bytes(content)
 
 

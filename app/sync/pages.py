@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from app.models import mirror
 from app.models.base import MirrorBase
 from app.models.swift import run_many
-from app.sync.wire import AccountRow, GoodsRow, MemberRow, Row, RulebookRow
+from app.sync.wire import AccountRow, AliasRow, GoodsRow, MemberRow, Row, RulebookRow
 
-T = TypeVar("T", GoodsRow, MemberRow, AccountRow, RulebookRow)
+T = TypeVar("T", GoodsRow, MemberRow, AccountRow, AliasRow, RulebookRow)
 _CHUNK = 300
 
 
@@ -39,13 +39,17 @@ def apply_page(session: Session, page: Sequence[Row]) -> None:
     ]
     _children(session, mirror.MemberCodeRow, "member", [row.id for row in members], codes)
     _accounts(session, _newest(session, [row for row in page if isinstance(row, AccountRow)]))
+    aliases = _newest(session, [row for row in page if isinstance(row, AliasRow)])
+    _replace(session, mirror.AliasRow, "loser", aliases)
     rulebooks = _newest(session, [row for row in page if isinstance(row, RulebookRow)])
     _replace(session, mirror.RulebookRow, "version", rulebooks)
 
 
-def _key(row: GoodsRow | MemberRow | AccountRow | RulebookRow) -> str:
+def _key(row: GoodsRow | MemberRow | AccountRow | AliasRow | RulebookRow) -> str:
     if isinstance(row, GoodsRow):
         return row.sku
+    if isinstance(row, AliasRow):
+        return row.loser
     if isinstance(row, MemberRow):
         return row.id
     if isinstance(row, RulebookRow):
@@ -84,7 +88,7 @@ def _replace(
     session: Session,
     table: type[MirrorBase],
     key: str,
-    rows: Iterable[GoodsRow | MemberRow | RulebookRow],
+    rows: Iterable[GoodsRow | MemberRow | AliasRow | RulebookRow],
 ) -> None:
     rows = list(rows)
     _delete(session, table, key, [getattr(row, key) for row in rows])

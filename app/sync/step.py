@@ -6,7 +6,6 @@ part may fail or be lost, and the whole round is simply done again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -24,18 +23,17 @@ from app.models.journal import (
     PersonalRow,
     ResultAccountRow,
     ResultRow,
+    ToldRow,
 )
 from app.models.mirror import CursorRow
-from app.models.swift import add, run_many
 from app.models.upgrade import begin_generation
 from app.sync import wire
 from app.sync.pages import apply_page
-from app.sync.wire import Exchange, Health, HoldWanted, Reply, Request, Result, ResultState, Sent
+from app.sync.told import write_results
+from app.sync.wire import Exchange, Health, HoldWanted, Reply, Request, Sent
 
 MOST_BYTES = 4_000_000
 MOST_HOLDS = 100
-_CHUNK = 300
-_FINAL = {ResultState.SETTLED.value, ResultState.EXCEPTION.value, ResultState.VOID.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +124,7 @@ def question(store: Store, limits: Limits, send_from: int = 0) -> Request:
             ),
             rows=limits.rows,
             health=_health(session, limits.program),
+            results_since=session.scalar(select(ToldRow.cursor)) or "",
         )
 
 
@@ -219,48 +218,16 @@ def unsent_in(session: Session) -> int:
 def take_results(store: Store, reply: Reply) -> None:
     """Write the results and grants of ``reply`` into ``till.db``; an older one does nothing."""
     results = (*reply.results, *(r.result for r in reply.page if isinstance(r, wire.ResultRow)))
-    if not results and not reply.grants:
+    moved = reply.results_cursor != reply.results_since
+    if not results and not reply.grants and not moved:
         return
     with store.writing.begin() as session:
-        _take(session, {result.id: result for result in sorted(results, key=lambda r: r.ver)})
+        write_results(session, results)
+        if moved and (session.scalar(select(ToldRow.cursor)) or "") == reply.results_since:
+            session.merge(ToldRow(one=1, cursor=reply.results_cursor))
         for grant in reply.grants:
             lots = [(lot.lot, lot.amount) for lot in grant.lots]
             holds.answer(session, grant.id, lots, grant.signature)
-
-
-def _take(session: Session, results: dict[str, Result]) -> None:
-    """Write the ``results`` of documents of this till that are newer than what is known."""
-    ids = list(results)
-    known: dict[str, int | None] = {}
-    for start in range(0, len(ids), _CHUNK):
-        query = select(DocumentRow.id, ResultRow.ver)
-        query = query.outerjoin(ResultRow, ResultRow.document == DocumentRow.id)
-        found = session.execute(query.where(DocumentRow.id.in_(ids[start : start + _CHUNK])))
-        known.update((row.id, row.ver) for row in found)
-    fresh = [results[id] for id, ver in known.items() if ver is None or ver < results[id].ver]
-    names = [(result.id,) for result in fresh]
-    ended = [(result.id,) for result in fresh if result.state.value in _FINAL]
-    for table, gone in (
-        ("result_account", names), ("result", names), ("personal", ended), ("outbox", ended)
-    ):  # fmt: skip
-        run_many(session, f"DELETE FROM {table} WHERE document = ?", gone)  # noqa: S608 (ours)
-    add(session, ResultRow, *map(_row, fresh))
-    add(session, ResultAccountRow, *(row for result in fresh for row in _accounts(result)))
-
-
-def _row(result: Result) -> dict[str, object]:
-    return {
-        "document": result.id,
-        "ver": result.ver,
-        "state": result.state.value,
-        "code": result.code,
-        "reason": result.reason,
-    }
-
-
-def _accounts(result: Result) -> Iterator[dict[str, object]]:
-    for owner, kind, ver in result.accounts:
-        yield {"document": result.id, "owner": owner, "kind": kind, "ver": ver}
 
 
 def take_page(store: Store, reply: Reply) -> None:
@@ -285,6 +252,7 @@ def start_over(store: Store) -> None:
     """
 
     def forget(session: Session) -> None:
+        session.execute(delete(ToldRow))
         session.execute(delete(ResultAccountRow))
         session.execute(delete(ResultRow))
         session.execute(delete(OutboxRow))

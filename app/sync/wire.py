@@ -24,6 +24,9 @@ Unit = Annotated[
 ]
 """What an account counts, as ``Account.unit`` says it."""
 
+Name = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,100}$")]
+"""An id or a number."""
+
 
 class ResultState(StrEnum):
     """What became of a document at the centre."""
@@ -133,8 +136,8 @@ class MemberCode(NamedTuple):
 class MemberRow(NamedTuple):
     """A member: the name in full (the till's file is encrypted), the phone as mask and tail.
 
-    ``birthday`` is ``MM-DD``; ``named``: whose card it is, is known. ``plan_until`` is when the plan
-    ends (None: there is none); ``first_order``: nothing was bought yet.
+    ``birthday`` is ``MM-DD``; ``named``: whose card it is, is known. ``plan_until`` is when the
+    plan ends (None: there is none); ``first_order``: nothing was bought yet.
     """
 
     row: Literal["member"]
@@ -190,6 +193,16 @@ class RulebookRow(NamedTuple):
     content: str
 
 
+class AliasRow(NamedTuple):
+    """``loser`` was merged into ``winner``, and is shown as them; removed: not any more."""
+
+    row: Literal["alias"]
+    ver: int
+    removed: bool
+    loser: str
+    winner: str
+
+
 class ResultRow(NamedTuple):
     """A result that was reached later, sent to the till whose document it is."""
 
@@ -208,6 +221,7 @@ Row = Annotated[
     | Annotated[MemberRow, Tag("member")]
     | Annotated[AccountRow, Tag("account")]
     | Annotated[RulebookRow, Tag("rulebook")]
+    | Annotated[AliasRow, Tag("alias")]
     | Annotated[ResultRow, Tag("result")],
     Discriminator(_tag),
 ]
@@ -227,6 +241,7 @@ class Request:
     """From a till: its oldest documents without a result, and how far it has read.
 
     ``cursor`` is opaque to the till. ``oldest_without_result`` is a number of ``log``, 0 if none.
+    ``results_since`` is how far its results were read, as opaque; None: it is not kept.
     """
 
     version: int
@@ -240,11 +255,16 @@ class Request:
     holds_wanted: tuple[HoldWanted, ...]
     rows: int
     health: Health
+    results_since: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """From the centre. A page is for ``since`` only; ``send_from`` is 0, or where a gap begins."""
+    """From the centre. A page is for ``since`` only; ``send_from`` is 0, or where a gap begins.
+
+    ``results`` lead from ``results_since`` to ``results_cursor``. There is no page where they are
+    not all that there are.
+    """
 
     feed_id: str
     since: str
@@ -255,23 +275,8 @@ class Reply:
     send_from: int
     grants: tuple[Grant, ...]
     server_time: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Somebody at the counter shows the code of a coupon, and it shall be ``member``'s."""
-
-    code: Annotated[str, StringConstraints(max_length=100)]
-    member: Annotated[str, StringConstraints(pattern=r"^[!-~]{1,100}$")]
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """The coupon ``coupon`` is the member's, until ``lapses_at`` (None: for ever)."""
-
-    coupon: str
-    name: str
-    lapses_at: datetime | None
+    results_since: str | None = None
+    results_cursor: str | None = None
 
 
 class Exchange(Protocol):

@@ -1,49 +1,80 @@
-"""What an administrator asks of a member."""
+"""What staff ask of a member: members are of the chain, so their shops do not matter."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
-from pydantic import AwareDatetime
+from fastapi import APIRouter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from server import feed, inspection, plan_report, prepaid, privacy, standing
-from server.access import Name, TheCentre, administrator
+from app.domain.member import CodeKind
+from server import enquiries, feed, inspection, plan_report, prepaid, privacy, standing
+from server.access import Administrator, Manager, Name, TheCentre
 from server.base import reading
-from server.bodies import UNKNOWN_TOKEN, or_404
+from server.bodies import NOT_ALLOWED, UNKNOWN_TOKEN, or_404, too_often
 from server.centre import Centre
 
 router = APIRouter(
     prefix="/v1/members/{id}",
-    dependencies=[Depends(administrator)],
-    responses={401: UNKNOWN_TOKEN},
+    responses={401: UNKNOWN_TOKEN, 403: NOT_ALLOWED},
 )
 
 
+search_router = APIRouter(prefix="/v1/members", responses={401: UNKNOWN_TOKEN, 403: NOT_ALLOWED})
+
+
+class Search(BaseModel):
+    """A whole phone number, card, bar code or member number; never a part of one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: CodeKind
+    code: Annotated[str, Field(pattern=r"^[!-~]{1,64}$")]
+
+
+@search_router.post(
+    "/search", responses={404: {"description": "Nobody."}, 429: {"description": "Too often."}}
+)
+def search(centre: TheCentre, who: Manager, wanted: Search) -> dict[str, Any]:
+    """Whose a code is, masked. Not by GET: a phone number would stand in every log on the way."""
+
+    def ask() -> dict[str, Any] | None:
+        with reading(centre.engine) as session:
+            return enquiries.search(session, wanted.kind, wanted.code)
+
+    try:
+        found = enquiries.answer(
+            centre.engine, who.id, centre.now(), ask, lambda one: one["id"] if one else ""
+        )
+    except enquiries.TooManyEnquiries as no:
+        raise too_often(no) from no
+    return or_404(found)
+
+
 @router.get("")
-def member(centre: TheCentre, id: Name) -> dict[str, Any]:
+def member(centre: TheCentre, _who: Manager, id: Name) -> dict[str, Any]:
     """A member with accounts and lots; the phone masked."""
     with reading(centre.engine) as session:
         return or_404(inspection.member(session, id))
 
 
 @router.get("/prepaid")
-def prepaid_of(centre: TheCentre, id: Name) -> dict[str, Any]:
+def prepaid_of(centre: TheCentre, _who: Manager, id: Name) -> dict[str, Any]:
     """The member's open top-ups: what a prepaid refund starts from."""
     with reading(centre.engine) as session:
         return {"prepaid": prepaid.as_json(prepaid.prepaid_of(session, id))}
 
 
 @router.get("/plan")
-def plan_of(centre: TheCentre, id: Name) -> dict[str, Any]:
+def plan_of(centre: TheCentre, _who: Manager, id: Name) -> dict[str, Any]:
     """The member's plan: its periods, what it saved, and what a refund would be now."""
     with reading(centre.engine) as session:
         return or_404(plan_report.member_plan(session, id, centre.now()))
 
 
 @router.post("/export")
-def export(centre: TheCentre, id: Name) -> dict[str, Any]:
+def export(centre: TheCentre, _who: Administrator, id: Name) -> dict[str, Any]:
     """Everything that is held of a member, unmasked, for the member alone."""
     with reading(centre.engine) as session:
         found = privacy.export_member(session, id, centre.now())
@@ -51,7 +82,7 @@ def export(centre: TheCentre, id: Name) -> dict[str, Any]:
 
 
 @router.post("/erase", responses={409: {"description": "Not yet; says why."}})
-def erase(centre: TheCentre, id: Name) -> dict[str, Any]:
+def erase(centre: TheCentre, _who: Administrator, id: Name) -> dict[str, Any]:
     """Forget a member; what went, and what the law lets stay, until when."""
     with feed.stamping(centre.engine) as stamps:
         plan = privacy.erase_member(stamps, id, centre.now())
@@ -59,13 +90,13 @@ def erase(centre: TheCentre, id: Name) -> dict[str, Any]:
 
 
 @router.put("/tier-lock")
-def lock_tier(centre: TheCentre, id: Name, until: AwareDatetime) -> dict[str, Any]:
+def lock_tier(centre: TheCentre, _who: Manager, id: Name, until: AwareDatetime) -> dict[str, Any]:
     """Keep a member in the present tier until a moment: neither up nor down before it."""
     return _locked(centre, id, until)
 
 
 @router.delete("/tier-lock")
-def unlock_tier(centre: TheCentre, id: Name) -> dict[str, Any]:
+def unlock_tier(centre: TheCentre, _who: Manager, id: Name) -> dict[str, Any]:
     """Let a member's tier move again."""
     return _locked(centre, id, None)
 

@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Sequence,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.base import Base
 
+NUMBERS = Sequence(
+    "number", data_type=BigInteger(), start=1, increment=1_000, metadata=Base.metadata
+)
+"""PostgreSQL's numbers, a thousand at once; SQLite has ``CentreRow.seq``."""
+
+
+class Reach(StrEnum):
+    """Whose rows a till is sent."""
+
+    EVERYBODY = "everybody"
+    SHOP = "shop"  # of members who are in its scope
+
 
 class CentreRow(Base):
-    """One row, locked by every transaction that writes. ``seq`` numbers what the feed carries.
+    """One row. ``seq`` is the last number that was given, on SQLite; PostgreSQL has ``NUMBERS``.
 
     ``phone_key`` is the chain's key for hashing phone numbers, in hex; every till has it too.
     ``seal_key`` is the public half of the key that second copies are sealed to, in hex; empty:
@@ -38,7 +59,11 @@ class ShopRow(Base):
 
 
 class TillRow(Base):
-    """A till as enrolled. ``digits`` begin the numbers of the members registered there."""
+    """A till. ``digits`` begin the numbers of the members registered there.
+
+    ``public_key`` is what its requests are verified by, in hex. Where it is empty the token of an
+    enrolment file lets it in; with neither it has not enrolled yet.
+    """
 
     __tablename__ = "till"
     __table_args__ = (UniqueConstraint("shop", "code"),)
@@ -47,12 +72,53 @@ class TillRow(Base):
     code: Mapped[str]
     digits: Mapped[str] = mapped_column(unique=True)
     shop: Mapped[str] = mapped_column(ForeignKey("shop.code"))
-    token_hash: Mapped[str] = mapped_column(unique=True)
+    token_hash: Mapped[str | None] = mapped_column(unique=True)
+    public_key: Mapped[str]
     revoked: Mapped[bool]
+    reach: Mapped[str] = mapped_column(default=Reach.EVERYBODY.value)
+
+
+class ScopeRow(Base):
+    """``member`` is in the scope of ``till``, whose reach is its shop; the feed has a row of it."""
+
+    __tablename__ = "scope"
+    __table_args__ = (Index("ix_scope_member", "member"),)
+
+    till: Mapped[str] = mapped_column(ForeignKey("till.id"), primary_key=True)
+    member: Mapped[str] = mapped_column(primary_key=True)
+
+
+class TillKeyRow(Base):
+    """A public key that ``till`` has or had: documents made with it may arrive late."""
+
+    __tablename__ = "till_key"
+
+    till: Mapped[str] = mapped_column(ForeignKey("till.id"), primary_key=True)
+    public_key: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime]
+
+
+class EnrolmentCodeRow(Base):
+    """The code by which ``till`` may enrol, as its slow hash.
+
+    ``wrong`` counts the guesses; ``public_key`` is that of the till that used it.
+    """
+
+    __tablename__ = "enrolment_code"
+    __table_args__ = (CheckConstraint("wrong >= 0", name="counted"),)
+
+    till: Mapped[str] = mapped_column(ForeignKey("till.id"), primary_key=True)
+    code_hash: Mapped[str]
+    expires_at: Mapped[datetime]
+    wrong: Mapped[int]
+    public_key: Mapped[str]
 
 
 class LogRow(Base):
-    """How far the log of a till has arrived. A closed one takes no more into its chain."""
+    """How far the log of a till has arrived. A closed one takes no more into its chain.
+
+    ``signed``: no document without a signature belongs into it any more.
+    """
 
     __tablename__ = "log"
 
@@ -61,18 +127,43 @@ class LogRow(Base):
     last_number: Mapped[int]
     head_hash: Mapped[str]
     closed: Mapped[bool]
+    signed: Mapped[bool] = mapped_column(default=False)
 
 
 class StaffRow(Base):
-    """Somebody who may ask the centre for its exceptions and balances."""
+    """Somebody who works for the chain. A cashier works at tills only and has no token."""
 
     __tablename__ = "staff"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     role: Mapped[str]
-    token_hash: Mapped[str] = mapped_column(unique=True)
+    token_hash: Mapped[str | None] = mapped_column(unique=True)
     revoked: Mapped[bool]
+
+
+class StaffShopRow(Base):
+    """A shop that a manager or a cashier is of."""
+
+    __tablename__ = "staff_shop"
+
+    staff: Mapped[str] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    shop: Mapped[str] = mapped_column(ForeignKey("shop.code"), primary_key=True)
+
+
+class EnquiryRow(Base):
+    """That ``asker``, a till or one of the staff, asked at ``at`` who a member is.
+
+    ``member`` is whom they were told, empty where it was nobody.
+    """
+
+    __tablename__ = "enquiry"
+    __table_args__ = (Index("ix_enquiry_asker_at", "asker", "at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    asker: Mapped[str]
+    at: Mapped[datetime]
+    member: Mapped[str]
 
 
 class GoodsRow(Base):
@@ -116,14 +207,26 @@ class RulebookRow(Base):
 class FeedRow(Base):
     """That the row ``key`` of ``kind`` changed last at ``seq``, in the transaction ``txn``.
 
-    ``scope`` is the id of the one till that is told, or ``*``.
+    ``scope`` is the id of the one till that is told, or ``*``; ``member`` whose row it is, empty
+    for what is nobody's.
     """
 
     __tablename__ = "feed"
-    __table_args__ = (Index("ix_feed_seq", "seq", unique=True), Index("ix_feed_txn", "txn"))
+    __table_args__ = (Index("ix_feed_place", "txn", "seq", unique=True),)
 
     kind: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     scope: Mapped[str]
+    member: Mapped[str]
     seq: Mapped[int]
     txn: Mapped[int]
+
+
+Index(
+    "ix_feed_told",
+    FeedRow.scope,
+    FeedRow.txn,
+    FeedRow.seq,
+    sqlite_where=FeedRow.scope != "*",
+    postgresql_where=FeedRow.scope != "*",
+)

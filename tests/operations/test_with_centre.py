@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
+import uvicorn
 from sqlalchemy import select
 
+from app.domain.coupon_code import CHANCE_BYTES, coupon_code
 from app.domain.documents import Consent, Field, Personal, Purpose, RedeemedItem
 from app.domain.ledger import Kind
-from app.domain.member import Member, MemberStatus
+from app.domain.member import CodeKind, Member, MemberStatus
 from app.domain.prepaid_refund import Cause
-from app.domain.refusal import NotHeld, UnknownMember
-from app.domain.rulebook import EarnBy, RewardKind
+from app.domain.refusal import (
+    CouponClaimed,
+    CouponCode,
+    NoMember,
+    NotHeld,
+    StillPending,
+    Unavailable,
+    UnknownCode,
+    UnknownCoupon,
+    UnknownMember,
+)
+from app.domain.rulebook import EarnBy, Plan, RewardKind
+from app.keys import phone_hash
 from app.models import own, people
 from app.models.balances import reading
 from app.models.journal import OutboxRow, ResultRow
@@ -24,9 +41,13 @@ from app.operations import (
     basket,
     cards,
     checkout,
+    facts,
     members,
     merging,
+    offers,
     passes,
+    plan_end,
+    plans,
     profile,
     refunds,
     rewards,
@@ -36,15 +57,19 @@ from app.operations.desk import Desk
 from app.operations.joining import Joining
 from app.operations.refunds import Ending
 from app.sync import step
+from app.sync.calls import CentreCalls
+from app.sync.centre import HttpCentre
 from server.base import writing
+from server.coupons import make_batch
 from server.feed import begin
+from server.http import create_app
 from server.prepaid import prepaid_of
 from server.rulebooks import put
 from server.setup import Goods, add_goods
 from server.tables.people import CardStockRow
 from tests.operations.owning import FULL, a_card
-from tests.simulation.world import MEMBERS, World
-from tests.till import Till
+from tests.simulation.world import MEMBERS, OFFERS, World
+from tests.till import START, Till
 
 ANNA, BAO, _ = MEMBERS
 
@@ -198,3 +223,217 @@ def test_a_merge_is_booked_and_the_old_codes_still_scan(world: World) -> None:
     merging.unmerge(desk, ANNA, BAO, done.document, reason="错", approved_by="2001")
     settled(world)
     assert basket.scan(desk, card).view.basket.member == BAO
+
+
+@contextmanager
+def on_the_line(world: World, name: str = "T01") -> Iterator[Desk]:
+    """The till ``name`` with somebody to ask, over a real socket, while this lasts."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(world.centre), log_config=None, lifespan="off")
+    )
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    till = world.tills[name]
+    asking = HttpCentre(f"http://127.0.0.1:{listener.getsockname()[1]}", f"token-{name}")
+    till.desk = replace(till.desk, calls=CentreCalls(till.desk.store, asking))
+    try:
+        yield till.desk
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+@pytest.mark.parametrize("what", ["phone", "card", "number"])
+def test_who_joined_elsewhere_a_second_ago_is_found_by_asking_and_may_spend(
+    world: World, what: str
+) -> None:
+    desk, elsewhere = world.tills["T01"].desk, world.tills["T02"]
+    view = members.register(elsewhere.desk, "13900003333", "王小明", Joining(card=a_card(3)))
+    assert view.member is not None
+    stored_value.top_up(elsewhere.desk, 10_000)
+    members.take_off(elsewhere.desk)
+    sync(world, "T02")
+    key = {"phone": "13900003333", "card": a_card(3), "number": view.member.number}[what]
+    with pytest.raises(UnknownMember):
+        members.find(desk, key)
+    with pytest.raises(UnknownMember):
+        members.look_up(desk, key)
+    with on_the_line(world) as asking:
+        (hit,) = members.look_up(asking, key)
+        assert members.look_up(asking, key) == (hit,)
+        members.bind(asking, hit.id)
+        sync(world)
+        strip = basket.show(asking).member
+        assert strip is not None
+        assert strip.value_fen == 10_000
+    settled(world)
+
+
+def test_a_look_up_after_a_lost_reply_counts_nothing_twice(world: World) -> None:
+    """The round was settled and its reply lost; the row that is looked up contains the sale."""
+    till = world.tills["T01"]
+    members.bind(till.desk, ANNA)
+    basket.scan(till.desk, "6901234567885")
+    checkout.pay(till.desk, None)
+    members.bind(till.desk, ANNA)
+    before = counted(till)
+    world.centre.round("T01", step.question(till.desk.store, step.Limits()))
+    with on_the_line(world) as desk:
+        assert members.look_up(desk, "13900000000")[0].id == ANNA
+    assert counted(till) == before
+    settled(world)
+    assert counted(till) == before
+
+
+@pytest.mark.parametrize("key", ["5678", "zdw", "张大", "", "12 345", "x" * 101])
+def test_what_is_no_whole_code_is_asked_of_nobody(world: World, key: str) -> None:
+    till = world.tills["T01"]
+    asked: list[str] = []
+
+    class Deaf(CentreCalls):
+        def look_up(self, code: str, kind: CodeKind | None) -> None:
+            asked.append(f"{code} {kind}")
+
+    nobody = HttpCentre("http://127.0.0.1:1", "t")
+    desk = replace(till.desk, calls=Deaf(till.desk.store, nobody))
+    with suppress(UnknownMember):
+        members.look_up(desk, key)
+    assert asked == []
+    with pytest.raises(UnknownMember):
+        members.look_up(desk, "13912345678")
+    assert asked == [f"{phone_hash('13912345678', desk.phone_key)} phone"]
+
+
+@pytest.mark.parametrize("online", [True, False])
+def test_where_nobody_answers_the_member_is_not_known_here_and_selling_goes_on(
+    world: World,
+    online: bool,  # noqa: FBT001 (a case)
+) -> None:
+    """Also while the lamp still says that the centre is there."""
+    till = world.tills["T01"]
+    till.world.online = online
+    nobody = CentreCalls(till.desk.store, HttpCentre("http://127.0.0.1:1", "t"))
+    desk = replace(till.desk, calls=nobody)
+    basket.scan(desk, "6901234567885")
+    with pytest.raises(UnknownMember):
+        members.look_up(desk, "13912345678")
+    members.bind(desk, ANNA)
+    with pytest.raises(Unavailable) as no:
+        offers.claim_coupon(desk, "2232A3JA3A8G")
+    assert no.value.code == "coupon_not_checked"
+    with pytest.raises(Unavailable) as no:
+        facts.open_prepaid(desk)
+    assert no.value.code == "centre_unreachable"
+    assert checkout.pay(desk, None).view.basket.lines == ()
+
+
+def a_batch(world: World, count: int = 2) -> list[str]:
+    """Printed codes of the coupon GIFT, which is 5 yuan off."""
+    codes = [coupon_code(bytes([200 + n] * CHANCE_BYTES)) for n in range(count)]
+    with writing(world.engine) as session:
+        stamps = begin(session)
+        coupons = (*FULL.coupons, *OFFERS.coupons)
+        put(stamps, replace(FULL, version=FULL.version + 1, coupons=coupons))
+        pairs = [(f"code-{n}", code) for n, code in enumerate(codes)]
+        make_batch(stamps, "GIFT", "开业", pairs, at=START)
+        stamps.write()
+    for name in ("T01", "T02"):
+        sync(world, name)
+    return codes
+
+
+def test_a_printed_coupon_is_claimed_asked_for_and_used_at_once(world: World) -> None:
+    """The answer may be lost: who asks twice has one coupon."""
+    printed = a_batch(world)[0]
+    with on_the_line(world) as desk:
+        basket.scan(desk, "6901234567885")
+        with pytest.raises(NoMember):
+            offers.claim_coupon(desk, printed)
+        members.bind(desk, ANNA)
+        due_fen = basket.show(desk).quote.due_fen
+        with pytest.raises(CouponCode) as seen:
+            basket.scan(desk, f" {printed.lower()} ")
+        assert seen.value.facts == {"coupon": printed}
+        taken = offers.claim_coupon(desk, printed.lower())
+        assert (taken.code, taken.name) == ("GIFT", "GIFT")
+        assert offers.claim_coupon(desk, printed).code == "GIFT"
+        sync(world)
+        (owned,) = offers.offers_shown(desk).coupons
+        assert (owned.code, owned.held, owned.elsewhere) == ("GIFT", 1, 0)
+        assert basket.show(desk).quote.due_fen == due_fen - 500
+        checkout.pay(desk, None)
+    settled(world)
+
+
+def test_of_one_code_only_the_first_member_has_the_coupon(world: World) -> None:
+    first, second = a_batch(world)
+    with on_the_line(world, "T02") as other:
+        members.bind(other, BAO)
+        offers.claim_coupon(other, first)
+    with on_the_line(world) as desk:
+        members.bind(desk, ANNA)
+        with pytest.raises(CouponClaimed):
+            offers.claim_coupon(desk, first)
+        with pytest.raises(UnknownCoupon):
+            offers.claim_coupon(desk, "VIP8")
+        with pytest.raises(UnknownCoupon):
+            offers.claim_coupon(desk, coupon_code(bytes([9] * CHANCE_BYTES)))
+        assert offers.claim_coupon(desk, second).code == "GIFT"
+
+
+@pytest.mark.parametrize(
+    "text", ["222222222222", "2232A3JA3A8H", "2232A3JA3A8", "2232-A3JA-3A8G-2"]
+)
+def test_digits_alone_or_a_wrong_check_character_are_no_coupon(world: World, text: str) -> None:
+    """An article's UPC-A has twelve digits too."""
+    with pytest.raises(UnknownCode):
+        basket.scan(world.tills["T01"].desk, text)
+
+
+def test_a_prepaid_refund_starts_from_what_the_centre_says(world: World) -> None:
+    """R83."""
+    till = world.tills["T01"]
+    with on_the_line(world) as desk:
+        with pytest.raises(NoMember):
+            facts.open_prepaid(desk)
+        with pytest.raises(UnknownMember):
+            facts.open_prepaid(desk, member="nobody")
+        members.bind(desk, ANNA)
+        sync(world)
+        told = facts.open_prepaid(desk)
+        assert [one.paid_fen for one in told] == [20_000, 5_000]
+        assert facts.open_prepaid(desk, member=ANNA) == told
+        with pytest.raises(NotHeld):
+            refunds.refund(desk, Ending(told, Cause.CONSUMER), reason="退", approved_by="2001")
+        sync(world)
+        ending = Ending(facts.open_prepaid(desk), Cause.CONSUMER)
+        done = refunds.refund(desk, ending, reason="退卡", approved_by="2001")
+        assert done.due.paid_out_fen == 25_000
+        with pytest.raises(StillPending) as no:
+            facts.open_prepaid(desk)
+        assert no.value.facts["documents"] == 1
+        settled(world)
+        assert facts.open_prepaid(desk) == ()
+        assert counted(till)[1] == 0
+
+
+def test_ending_a_plan_starts_from_what_the_centre_says(world: World) -> None:
+    with writing(world.engine) as session:
+        stamps = begin(session)
+        put(stamps, replace(FULL, version=FULL.version + 1, plans=(Plan("gold", "金卡年费", 12),)))
+        stamps.write()
+    sync(world)
+    with on_the_line(world) as desk:
+        members.bind(desk, ANNA)
+        plans.order_plan(desk, "gold")
+        with pytest.raises(StillPending):
+            facts.open_periods(desk, member=ANNA)
+        sync(world)
+        (period,) = facts.open_periods(desk, member=ANNA)
+        assert period.plan == "gold"
+        done = plan_end.end_plan(desk, (period,), reason="退", approved_by="2001", member=ANNA)
+        assert done.paid_out_fen == period.paid_fen
+        settled(world)
+        assert facts.open_periods(desk, member=ANNA) == ()

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Engine
 
 from app.domain.rulebook import Rulebook
+from benchmarks.postgres import cluster
 from server import feed, rulebooks, setup, tables
 from server.base import open_engine, writing
 from server.centre import Centre
-from tests.postgres import cluster
 from tests.server.builder import AT, LIN, PHONE_KEY, RICH, RULES, TillBuilder, member
 
 

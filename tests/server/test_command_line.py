@@ -16,8 +16,9 @@ from app import keys, resources, rulebook_file
 from app.domain.member import is_mobile, luhn_digit
 from app.domain.rulebook import Rulebook
 from server import rulebooks
-from server.__main__ import main, new_id
+from server.__main__ import main
 from server.base import open_engine, reading
+from server.commands.makers import new_id
 from server.demo import MEMBERS, RULES, read_goods
 from server.tables.house import GoodsRow, StaffRow, TillRow
 from server.tables.people import MemberCodeRow, MemberRow

@@ -21,7 +21,7 @@ from app.domain.refusal import (
     UnknownMember,
 )
 from app.domain.rulebook import Coupon, Deal, DealBy, Rulebook, Validity
-from app.sync.wire import Claimed
+from app.sync.questions import Claimed
 from server import coupons, feed, rulebooks, setup
 from server.__main__ import main
 from server.base import open_engine, reading, writing

@@ -12,6 +12,7 @@ import requests
 import uvicorn
 
 from app import canon
+from app.sync import connection
 from app.sync.wire import Reply
 from server.base import writing
 from server.bodies import LARGEST_BODY
@@ -63,6 +64,17 @@ def test_a_round_over_the_socket_is_a_round(
 def test_a_page_travels_compressed(address: str, till: TillBuilder) -> None:
     answer = post(address, canon.dump(till.request()))
     assert answer.headers["Content-Encoding"] == "gzip"
+    with connection.connect("", plain=True) as session:
+        session.headers["Authorization"] = "Bearer token-T01"
+        again = session.post(
+            f"{address}/v1/round", data=canon.dump(till.request()), timeout=TIMEOUT_S
+        )
+        small = session.get(f"{address}/v1/health", timeout=TIMEOUT_S)
+    assert (again.headers["Content-Encoding"], again.headers["Vary"]) == ("zstd", "Accept-Encoding")
+    assert canon.load(Reply, connection.unpacked(again.content)) == canon.load(
+        Reply, answer.content
+    )
+    assert "Content-Encoding" not in small.headers
 
 
 @pytest.mark.parametrize("token", ["", "nobody", "token-admin", "T01"])

@@ -255,10 +255,10 @@ def test_public_cas_do_not_join_the_one_of_the_enrolment(
     monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", bundle)
     exchange = HttpExchange("https://x", TOKEN, ca)
     with peer(of_the_centre(folder)) as centre:
-        exchange._url = centre.url
+        exchange._line._url = centre.url
         assert exchange(QUESTION) == ANSWER
     with peer(of_the_centre(theirs)) as stranger:
-        exchange._url = stranger.url
+        exchange._line._url = stranger.url
         with pytest.raises(Unavailable) as no:
             exchange(QUESTION)
     assert (no.value.code, stranger.read) == ("centre_not_trusted", b"")
@@ -325,7 +325,7 @@ def test_an_address_that_is_taken_goes_nowhere_else_in_the_clear(url: str) -> No
     except Unavailable:
         return
     try:
-        sent = requests.Request("POST", exchange._url).prepare().url
+        sent = requests.Request("POST", exchange._line._url + "/v1/round").prepare().url
     except requests.RequestException:
         return
     to = urlsplit(sent)

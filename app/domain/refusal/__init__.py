@@ -17,6 +17,8 @@ from app.domain.refusal.people import (
     MemberExists,
     NoMember,
     NotIdentified,
+    PinBlocked,
+    PinPaused,
     SpentSinceMerge,
     StillOwns,
     StillPending,
@@ -25,6 +27,7 @@ from app.domain.refusal.people import (
 )
 from app.domain.refusal.selling import (
     CouponClaimed,
+    CouponCode,
     EmptyBasket,
     NeedsApproval,
     NothingSuspended,
@@ -79,6 +82,7 @@ __all__ = [
     "CodeUsed",
     "ConsentNeeded",
     "CouponClaimed",
+    "CouponCode",
     "EmptyBasket",
     "GuardianNeeded",
     "IdentityNeeded",
@@ -107,6 +111,8 @@ __all__ = [
     "OverLimit",
     "PassNotFor",
     "PassUsed",
+    "PinBlocked",
+    "PinPaused",
     "PlanEnded",
     "PlanInForce",
     "ReceiptCode",

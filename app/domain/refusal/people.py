@@ -95,6 +95,18 @@ class CannotMerge(Refused):
     code = "cannot_merge"
 
 
+class PinPaused(Refused):
+    """Too many wrong PINs: no PIN is looked at for a while. Facts: ``minutes``."""
+
+    code = "pin_paused"
+
+
+class PinBlocked(Refused):
+    """So many wrong PINs that a manager has to let them in."""
+
+    code = "pin_blocked"
+
+
 class SpentSinceMerge(Refused):
     """The merge cannot be undone: something was spent since. Facts: ``spent`` (how often)."""
 

@@ -38,6 +38,12 @@ class ReceiptCode(Refused):
     code = "receipt_code"
 
 
+class CouponCode(Refused):
+    """The printed code of a coupon was scanned where goods are rung up. Facts: ``coupon``."""
+
+    code = "coupon_code"
+
+
 class EmptyBasket(Refused):
     """There is nothing to pay or to suspend."""
 

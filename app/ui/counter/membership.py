@@ -32,11 +32,10 @@ class Membership:
             return
 
         def otherwise(problem: Problem) -> None:
-            if isinstance(problem, UnknownMember) and is_mobile(typed):
-                session.said.emit(None)
-                session.registering.emit(typed)
+            if isinstance(problem, UnknownMember) and self._desk.online():
+                self._ask_centre(typed)
             else:
-                session.sorry(problem)
+                self._not_found(typed, problem)
 
         session.store.ask(session, lambda: members.find(self._desk, typed), self._found, otherwise)
 
@@ -53,6 +52,31 @@ class Membership:
             self._registered,
             session.sorry,
         )
+
+    def _ask_centre(self, typed: str) -> None:
+        """Nobody here; the sale goes on meanwhile, and an answer that comes too late is dropped."""
+        session = self._session
+        before = _sale(session)
+
+        def then(hits: tuple[MemberHit, ...]) -> None:
+            if _sale(session) == before:
+                session.said.emit(None)
+                self._found(hits)
+
+        def otherwise(problem: Problem) -> None:
+            if _sale(session) == before:
+                self._not_found(typed, problem)
+
+        words = QCoreApplication.translate("Membership", "Not known here. Asking the head office…")
+        session.tell(Kind.INFO, words)
+        session.calls.ask(session, lambda: members.look_up(self._desk, typed), then, otherwise)
+
+    def _not_found(self, typed: str, problem: Problem) -> None:
+        if isinstance(problem, UnknownMember) and is_mobile(typed):
+            self._session.said.emit(None)
+            self._session.registering.emit(typed)
+        else:
+            self._session.sorry(problem)
 
     def _found(self, hits: tuple[MemberHit, ...]) -> None:
         if len(hits) == 1:
@@ -86,3 +110,9 @@ class Membership:
         )
         session.tell(Kind.OK, words)
         session.meet_member()
+
+
+def _sale(session: Session) -> tuple[str, str]:
+    """Which sale it is, and whose."""
+    view = session.view
+    return (view.basket.id, view.basket.member) if view else ("", "")

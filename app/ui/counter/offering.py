@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.refusal import NotHeld
+from app.domain.coupon_code import read_coupon_code
+from app.domain.refusal import NotHeld, UnknownWord
 from app.operations import offers
+from app.operations.offers import CouponTaken
 from app.operations.views import CounterView
 from app.ui.counter.messages import Kind
 from app.ui.counter.session import Session
@@ -17,6 +21,7 @@ class Offering:
 
     def __init__(self, session: Session) -> None:
         self._session, self._desk = session, session.desk
+        session.couponed.connect(self.claim)
 
     def open(self, typed: str) -> None:
         """F10: show the offers; ``VIP8 F10``: the discount code first."""
@@ -27,9 +32,7 @@ class Offering:
             self.open("")
 
         if typed:
-            session.store.do(
-                session, lambda: offers.type_word(self._desk, typed), then, session.sorry
-            )
+            self._type(typed, then)
         else:
             session.ask(lambda: offers.offers_shown(self._desk), session.offering.emit)
 
@@ -39,8 +42,30 @@ class Offering:
         session.ask(lambda: offers.offers_shown(self._desk), session.offers_known.emit)
 
     def type_word(self, word: str) -> None:
-        """A discount code was typed."""
-        self._session.change(lambda: offers.type_word(self._desk, word))
+        """A discount code was typed, or the code of a coupon."""
+        session = self._session
+
+        def then(view: CounterView) -> None:
+            session.show(view)
+            session.said.emit(None)
+
+        self._type(word, then)
+
+    def claim(self, code: str) -> None:
+        """The code of a coupon becomes the member's; it can be used as soon as it is set aside."""
+        session = self._session
+
+        def then(taken: CouponTaken) -> None:
+            session.show(taken.view)
+            words = QCoreApplication.translate("Offering", "{coupon} is the member's now.")
+            session.tell(Kind.OK, words.format(coupon=taken.name))
+            session.sync(session.refresh, session.refresh)
+
+        words = QCoreApplication.translate("Offering", "Checking the coupon at the head office…")
+        session.tell(Kind.INFO, words)
+        session.calls.do(
+            session, lambda: offers.claim_coupon(self._desk, code), then, session.sorry
+        )
 
     def use(self, code: str) -> None:
         """Use an offer, even where another is better; a coupon that is not held is asked for."""
@@ -59,6 +84,18 @@ class Offering:
     def explain(self, why: str) -> None:
         """The marked offer cannot be used now."""
         self._session.tell(Kind.INFO, why)
+
+    def _type(self, typed: str, then: Callable[[CounterView], None]) -> None:
+        """A word first; what is none may be the code of a coupon."""
+        session = self._session
+
+        def otherwise(problem: Problem) -> None:
+            if isinstance(problem, UnknownWord) and read_coupon_code(typed):
+                self.claim(typed)
+            else:
+                session.sorry(problem)
+
+        session.store.do(session, lambda: offers.type_word(self._desk, typed), then, otherwise)
 
     def _use(self, code: str, *, again: bool) -> None:
         session = self._session

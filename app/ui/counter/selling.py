@@ -6,12 +6,13 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.basket import read_quantity
 from app.domain.money import show
-from app.domain.refusal import NothingSuspended
+from app.domain.refusal import CouponCode, NothingSuspended
 from app.operations import basket
 from app.operations.views import CounterView, GoodsHit, Scanned, SuspendedView
 from app.ui.counter.choice import Option
 from app.ui.counter.messages import Kind
 from app.ui.counter.session import Session
+from app.ui.lanes import Problem
 from app.ui.tones import Tone
 
 
@@ -24,9 +25,14 @@ class Selling:
     def scan(self, text: str) -> None:
         """A code was scanned."""
         session = self._session
-        session.store.do(
-            session, lambda: basket.scan(self._desk, text), self._scanned, session.sorry
-        )
+
+        def otherwise(problem: Problem) -> None:
+            if isinstance(problem, CouponCode) and session.view and session.view.basket.member:
+                session.couponed.emit(text)
+            else:
+                session.sorry(problem)
+
+        session.store.do(session, lambda: basket.scan(self._desk, text), self._scanned, otherwise)
 
     def look_up(self, text: str) -> None:
         """A text and Enter: digits are a code, letters the beginning of a name or its initials."""

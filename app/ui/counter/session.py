@@ -37,6 +37,7 @@ class Session(QObject):
         offering: the offers are asked for; carries the ``OffersView``.
         offers_known: they changed while they are shown; carries the ``OffersView``.
         attending: carries the list of what waits.
+        couponed: the code of a coupon was scanned or typed; carries it.
         answered: a panel has done its work.
     """
 
@@ -52,11 +53,15 @@ class Session(QObject):
     offering = Signal(object)
     offers_known = Signal(object)
     attending = Signal(object)
+    couponed = Signal(str)
     answered = Signal()
 
-    def __init__(self, desk: Desk, store: Lane, centre: Lane, outside: Outside) -> None:
+    def __init__(
+        self, desk: Desk, store: Lane, centre: Lane, calls: Lane, outside: Outside
+    ) -> None:
         super().__init__()
         self.desk, self.store, self.centre, self.outside = desk, store, centre, outside
+        self.calls = calls
         self.view: CounterView | None = None
         centre.changed.connect(self.refresh)
 

@@ -37,8 +37,9 @@ CLOCK_MS = 1000
 class CounterWindow(QMainWindow):
     """Everything a cashier sees. Nothing in it opens a dialog, and the basket moves nothing.
 
-    ``store`` and ``centre`` are the lanes of the till's files and of the centre. ``wedge`` may be
-    None where no scanner types like a keyboard. Whoever closes the window ends the lanes after it.
+    ``store`` and ``centre`` are the lanes of the till's files and of the centre, ``calls`` that of
+    what somebody waits for at the centre (None: the same as the rounds). ``wedge`` may be None
+    where no scanner types like a keyboard. Whoever closes the window ends the lanes after it.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class CounterWindow(QMainWindow):
         theme: Theme,
         player: Player,
         wedge: Wedge | None = None,
+        calls: Lane | None = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("MemberTill"))
@@ -59,7 +61,7 @@ class CounterWindow(QMainWindow):
         self._zone = desk.zone
         self._status = Status(online=desk.online())
         self._filter: WedgeFilter | None = None
-        self.session = Session(desk, store, centre, outside)
+        self.session = Session(desk, store, centre, calls or centre, outside)
         self.session.setParent(self)
         self.selling, self.membership = Selling(self.session), Membership(self.session)
         self.paying, self.keeping = Paying(self.session), Keeping(self.session)

@@ -10,6 +10,10 @@ UNAVAILABLE: Mapping[str, Callable[[], str]] = {
     "centre_unreachable": lambda: QCoreApplication.translate(
         "Wording", "The head office cannot be reached. Selling goes on; it is sent later."
     ),
+    "coupon_not_checked": lambda: QCoreApplication.translate(
+        "Wording",
+        "The head office has to check a coupon's code, and does not answer. The sale goes on.",
+    ),
     "centre_unwell": lambda: QCoreApplication.translate(
         "Wording", "The head office is in trouble. Selling goes on; it is sent later."
     ),

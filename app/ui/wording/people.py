@@ -156,6 +156,19 @@ def _code_used(_facts: Facts) -> str:
     return QCoreApplication.translate("Wording", "This code was shown before. Ask for a fresh one.")
 
 
+def _pin_paused(facts: Facts) -> str:
+    words = QCoreApplication.translate(
+        "Wording", "Too many wrong PINs. Try again in {minutes} minutes."
+    )
+    return words.format(minutes=facts.get("minutes", 0))
+
+
+def _pin_blocked(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "Too many wrong PINs. Ask a manager to let you in."
+    )
+
+
 SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "unknown_member": _unknown_member,
     "member_blocked": _member_blocked,
@@ -175,4 +188,6 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "guardian_needed": _guardian_needed,
     "cannot_merge": _cannot_merge,
     "spent_since_merge": _spent_since_merge,
+    "pin_paused": _pin_paused,
+    "pin_blocked": _pin_blocked,
 }

@@ -47,6 +47,13 @@ def _receipt_code(facts: Facts) -> str:
     return words.format(serial=facts.get("serial", ""))
 
 
+def _coupon_code(facts: Facts) -> str:
+    words = QCoreApplication.translate(
+        "Wording", "{coupon} is the code of a coupon. First put the member on the sale."
+    )
+    return words.format(coupon=facts.get("coupon", ""))
+
+
 def _empty_basket(_facts: Facts) -> str:
     return QCoreApplication.translate("Wording", "There is nothing to pay yet. Scan an article.")
 
@@ -132,6 +139,7 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "unknown_coupon": _unknown_coupon,
     "coupon_claimed": _coupon_claimed,
     "receipt_code": _receipt_code,
+    "coupon_code": _coupon_code,
     "empty_basket": _empty_basket,
     "not_paid": _not_paid,
     "nothing_suspended": _nothing_suspended,

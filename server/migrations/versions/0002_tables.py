@@ -12,6 +12,9 @@ depends_on = None
 
 
 def upgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        numbers = sa.Sequence("number", data_type=sa.BigInteger(), start=1, increment=1_000)
+        op.execute(sa.schema.CreateSequence(numbers))
     _create_coupons()
     op.create_table(
         "account",
@@ -84,12 +87,20 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("member", sa.String(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("txn", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("kind", "key", name=op.f("pk_feed")),
     )
-    op.create_index("ix_feed_seq", "feed", ["seq"], unique=True)
-    op.create_index("ix_feed_txn", "feed", ["txn"], unique=False)
+    op.create_index("ix_feed_place", "feed", ["txn", "seq"], unique=True)
+    op.create_index(
+        "ix_feed_told",
+        "feed",
+        ["scope", "txn", "seq"],
+        unique=False,
+        sqlite_where=sa.text("scope != '*'"),
+        postgresql_where=sa.text("scope != '*'"),
+    )
     op.create_table(
         "goods",
         sa.Column("sku", sa.String(), nullable=False),
@@ -199,7 +210,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
-        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("token_hash", sa.String(), nullable=True),
         sa.Column("revoked", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_staff_token_hash")),
@@ -261,8 +272,10 @@ def upgrade() -> None:
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("digits", sa.String(), nullable=False),
         sa.Column("shop", sa.String(), nullable=False),
-        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("token_hash", sa.String(), nullable=True),
+        sa.Column("public_key", sa.String(), nullable=False),
         sa.Column("revoked", sa.Boolean(), nullable=False),
+        sa.Column("reach", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["shop"], ["shop.code"], name=op.f("fk_till_shop")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_till")),
         sa.UniqueConstraint("digits", name=op.f("uq_till_digits")),
@@ -270,16 +283,125 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_till_token_hash")),
     )
     op.create_table(
+        "scope",
+        sa.Column("till", sa.String(), nullable=False),
+        sa.Column("member", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["till"], ["till.id"], name=op.f("fk_scope_till")),
+        sa.PrimaryKeyConstraint("till", "member", name=op.f("pk_scope")),
+    )
+    op.create_index("ix_scope_member", "scope", ["member"], unique=False)
+    op.create_table(
         "log",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("till", sa.String(), nullable=False),
         sa.Column("last_number", sa.BigInteger(), nullable=False),
         sa.Column("head_hash", sa.String(), nullable=False),
         sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.Column("signed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["till"], ["till.id"], name=op.f("fk_log_till")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_log")),
     )
     op.create_index(op.f("ix_log_till"), "log", ["till"], unique=False)
+    _create_journal()
+    _create_identity()
+    for table in ("document", "transfer"):
+        forbid_change(table)
+
+
+def forbid_change(table: str) -> None:
+    """Make ``table`` append-only."""
+    if op.get_bind().dialect.name == "sqlite":
+        for verb in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} rows are never changed'); END"
+            )
+        return
+    op.execute(
+        f"CREATE FUNCTION {table}_is_final() RETURNS trigger LANGUAGE plpgsql "
+        f"AS $$ BEGIN RAISE EXCEPTION '{table} rows are never changed' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_is_final()"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_final()"
+    )
+
+
+def _create_coupons() -> None:
+    op.create_table(
+        "coupon_batch",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("coupon", sa.String(), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("until", sa.DateTime(), nullable=True),
+        sa.CheckConstraint("count > 0", name=op.f("ck_coupon_batch_some")),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_coupon_batch")),
+    )
+    op.create_table(
+        "coupon_code",
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("batch", sa.String(), nullable=False),
+        sa.Column("member", sa.String(), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(member IS NULL) = (claimed_at IS NULL)", name=op.f("ck_coupon_code_claimed")
+        ),
+        sa.ForeignKeyConstraint(
+            ["batch"], ["coupon_batch.name"], name=op.f("fk_coupon_code_batch")
+        ),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_coupon_code")),
+        sa.UniqueConstraint("id", name=op.f("uq_coupon_code_id")),
+    )
+    op.create_index(op.f("ix_coupon_code_batch"), "coupon_code", ["batch"], unique=False)
+
+
+def _create_identity() -> None:
+    op.create_table(
+        "staff_shop",
+        sa.Column("staff", sa.String(), nullable=False),
+        sa.Column("shop", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["shop"], ["shop.code"], name=op.f("fk_staff_shop_shop")),
+        sa.ForeignKeyConstraint(["staff"], ["staff.id"], name=op.f("fk_staff_shop_staff")),
+        sa.PrimaryKeyConstraint("staff", "shop", name=op.f("pk_staff_shop")),
+    )
+    op.create_table(
+        "enquiry",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("asker", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("member", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enquiry")),
+    )
+    op.create_index("ix_enquiry_asker_at", "enquiry", ["asker", "at"], unique=False)
+    op.create_table(
+        "till_key",
+        sa.Column("till", sa.String(), nullable=False),
+        sa.Column("public_key", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["till"], ["till.id"], name=op.f("fk_till_key_till")),
+        sa.PrimaryKeyConstraint("till", "public_key", name=op.f("pk_till_key")),
+    )
+    op.create_table(
+        "enrolment_code",
+        sa.Column("till", sa.String(), nullable=False),
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.Column("wrong", sa.BigInteger(), nullable=False),
+        sa.Column("public_key", sa.String(), nullable=False),
+        sa.CheckConstraint("wrong >= 0", name=op.f("ck_enrolment_code_counted")),
+        sa.ForeignKeyConstraint(["till"], ["till.id"], name=op.f("fk_enrolment_code_till")),
+        sa.PrimaryKeyConstraint("till", name=op.f("pk_enrolment_code")),
+    )
+
+
+def _create_journal() -> None:
     op.create_table(
         "document",
         sa.Column("id", sa.String(), nullable=False),
@@ -377,59 +499,3 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("document", "owner", "kind", name=op.f("pk_result_account")),
     )
-    for table in ("document", "transfer"):
-        forbid_change(table)
-
-
-def forbid_change(table: str) -> None:
-    """Make ``table`` append-only."""
-    if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} rows are never changed'); END"
-            )
-        return
-    op.execute(
-        f"CREATE FUNCTION {table}_is_final() RETURNS trigger LANGUAGE plpgsql "
-        f"AS $$ BEGIN RAISE EXCEPTION '{table} rows are never changed' "
-        "USING ERRCODE = 'integrity_constraint_violation'; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {table}_is_final()"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_final()"
-    )
-
-
-def _create_coupons() -> None:
-    op.create_table(
-        "coupon_batch",
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("coupon", sa.String(), nullable=False),
-        sa.Column("count", sa.BigInteger(), nullable=False),
-        sa.Column("made_at", sa.DateTime(), nullable=False),
-        sa.Column("until", sa.DateTime(), nullable=True),
-        sa.CheckConstraint("count > 0", name=op.f("ck_coupon_batch_some")),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_coupon_batch")),
-    )
-    op.create_table(
-        "coupon_code",
-        sa.Column("hash", sa.String(), nullable=False),
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("batch", sa.String(), nullable=False),
-        sa.Column("member", sa.String(), nullable=True),
-        sa.Column("claimed_at", sa.DateTime(), nullable=True),
-        sa.CheckConstraint(
-            "(member IS NULL) = (claimed_at IS NULL)", name=op.f("ck_coupon_code_claimed")
-        ),
-        sa.ForeignKeyConstraint(
-            ["batch"], ["coupon_batch.name"], name=op.f("fk_coupon_code_batch")
-        ),
-        sa.PrimaryKeyConstraint("hash", name=op.f("pk_coupon_code")),
-        sa.UniqueConstraint("id", name=op.f("uq_coupon_code_id")),
-    )
-    op.create_index(op.f("ix_coupon_code_batch"), "coupon_code", ["batch"], unique=False)

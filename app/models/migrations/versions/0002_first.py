@@ -228,6 +228,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("document", "owner", "kind", name=op.f("pk_result_account")),
     )
     op.create_table(
+        "told",
+        sa.Column("one", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("cursor", sa.String(), nullable=False),
+        sa.CheckConstraint("one = 1", name=op.f("ck_told_one_row")),
+        sa.PrimaryKeyConstraint("one", name=op.f("pk_told")),
+    )
+    op.create_table(
         "transfer",
         sa.Column("document", sa.String(), nullable=False),
         sa.Column("ordinal", sa.Integer(), autoincrement=False, nullable=False),

@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own: a fresh cluster on loopback, gone when they end."""
+"""A PostgreSQL of one's own, for tests and figures: a cluster on loopback, gone afterwards."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ port = {port}
 unix_socket_directories = ''
 max_connections = 200
 max_prepared_transactions = 0
+"""
+_FORGETFUL = """
 fsync = off
 synchronous_commit = off
 full_page_writes = off
@@ -41,24 +43,26 @@ def programs() -> Path:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
+def cluster(*, durable: bool = False) -> Iterator[str]:
     """A running cluster in a folder of its own; its URL, of an empty database.
 
-    It refuses to run as root, so root hands it to nobody.
+    Unless it is ``durable`` it syncs nothing to the disk. It refuses to run as root, so root hands
+    it to nobody.
     """
     there = programs()
     with tempfile.TemporaryDirectory(prefix="postgresql-", ignore_cleanup_errors=True) as folder:
         if os.geteuid() == 0:
             os.chown(folder, _NOBODY, _NOBODY)
-        yield from _running(there, Path(folder) / "data")
+        settings = _CONFIGURATION if durable else _CONFIGURATION + _FORGETFUL
+        yield from _running(there, Path(folder) / "data", settings)
 
 
-def _running(there: Path, data: Path) -> Iterator[str]:
+def _running(there: Path, data: Path, settings: str) -> Iterator[str]:
     port = _free_port()
     options = ["-U", "centre", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C"]
     _run(there / "initdb", "-D", data, *options)
-    with (data / "postgresql.conf").open("a", encoding="utf-8") as settings:
-        settings.write(_CONFIGURATION.format(port=port))
+    with (data / "postgresql.conf").open("a", encoding="utf-8") as file:
+        file.write(settings.format(port=port))
     _run(there / "pg_ctl", "-D", data, "-w", "-l", data / "log", "start")
     try:
         yield f"postgresql+psycopg://centre@127.0.0.1:{port}/postgres"

@@ -1,0 +1,225 @@
+"""Documents settled at the centre: many at once beside ORM objects one by one, and many tills."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from app import canon, keys
+from app.domain.basket import BasketLine
+from app.domain.customer import Customer
+from app.domain.documents import (
+    Basis,
+    Body,
+    Document,
+    GiveBack,
+    Returned,
+    Sale,
+    SaleCheck,
+    Tender,
+    TenderKind,
+    TopUp,
+)
+from app.domain.ledger import Kind
+from app.domain.member import member_number
+from app.domain.quote import quote
+from app.domain.stored_value import choose_offer
+from app.sync.wire import VERSION, Health, Request, Sent
+from benchmarks.objects import settle_as_objects
+from benchmarks.postgres import cluster
+from benchmarks.rows import Aim, Row, row, took_ms
+from benchmarks.shop import PHONE_KEY, RULES
+from server import feed, rulebooks, setup
+from server.base import open_engine, writing
+from server.bookings import Sender
+from server.centre import Centre
+from server.schema import upgrade
+from server.settle import Parcel, settle_alone
+from server.setup import Opening, OpeningLot
+
+PAGE = 100
+AIM_MS, TIMES_THE_OBJECTS = 0.2, 15
+REQUESTS_PER_S, AIM_P99_MS = 800, 20
+_AT = RULES.effective_from + timedelta(days=1)
+_TILLS_A_SHOP = 90
+_LINES = (
+    BasketLine("00101", "散称红富士苹果", "kg", 798, 1268, weighed=True),
+    BasketLine("10004", "清风抽纸", "提", 2280, 1000),
+)
+
+
+def measure(folder: Path, documents: int, objects: int, tills: int, seconds: float) -> list[Row]:
+    """``documents`` of one till in pages, as many as ``objects`` as objects; then ``tills``."""
+    folder.mkdir(parents=True)
+    members = max(1, documents // 4)
+    rows: list[Row] = []
+    with cluster(durable=True) as url:
+        for name, place in (("PostgreSQL", url), ("SQLite", f"sqlite:///{folder / 'centre.db'}")):
+            engine = open_engine(place)
+            _found(engine, members, tills)
+            ours = _paged(engine, list(_day(1, "log-1", documents, members)))
+            slow = settle_as_objects(
+                engine, list(_day(1, "log-0", objects, members)), RULES, till=_till(1), log="log-0"
+            )
+            rows += [
+                row(
+                    f"a document settled, of {documents:,}, {name}",
+                    ours,
+                    limit="as ORM objects, one by one",
+                    limit_ms=slow,
+                    aim=Aim("ratio", round(1 / TIMES_THE_OBJECTS, 3)),
+                ),
+                row("  the same, in time", ours, aim=Aim("p50", AIM_MS)),
+                _together(engine, tills, seconds, name),
+            ]
+            engine.dispose()
+    return rows
+
+
+def _found(engine: Engine, members: int, tills: int) -> None:
+    upgrade(engine)
+    with writing(engine) as session:
+        setup.found(session, feed_id="feed-1", phone_key=PHONE_KEY)
+        for shop in dict.fromkeys(map(_shop, range(1, tills + 2))):
+            setup.add_shop(session, shop, "好又多便利")
+        for at in range(1, tills + 2):
+            setup.enrol(session, _shop(at), _code(at), id=_till(at), token=f"token-{at}")
+    with feed.stamping(engine) as stamps:
+        rulebooks.put(stamps, RULES)
+    for first in range(0, members, 1_000):
+        with feed.stamping(engine) as stamps:
+            some = range(first, min(first + 1_000, members))
+            setup.open_members(stamps, map(_opening, some), RULES.effective_from)
+
+
+def _shop(at: int) -> str:
+    return f"{107 + at // _TILLS_A_SHOP:04d}"
+
+
+def _code(at: int) -> str:
+    return f"T{at % _TILLS_A_SHOP:02d}"
+
+
+def _till(at: int) -> str:
+    return f"till-{at}"
+
+
+def _opening(at: int) -> Opening:
+    lots = (OpeningLot(Kind.POINTS, 1_000, RULES.effective_from),)
+    number = member_number("999900", at + 1)
+    return Opening(
+        f"member-{at}", number, "张大伟", f"138{at:08d}", f"8801{at:012d}", RULES.tiers[0].code,
+        (f"opening-{at}",), (lots,),
+    )  # fmt: skip
+
+
+def _paged(engine: Engine, sent: Sequence[Sent]) -> list[float]:
+    """Milliseconds a document, one figure of each page; the first pages are not counted."""
+    sender = Sender(_till(1), _code(1), _shop(1), PHONE_KEY)
+
+    def settle(page: Sequence[Sent]) -> None:
+        with feed.stamping(engine) as stamps:
+            settle_alone(stamps, Parcel(sender, "log-1", page), _AT)
+
+    pages = [sent[at : at + PAGE] for at in range(0, len(sent), PAGE)]
+    times = [took_ms(partial(settle, page)) / len(page) for page in pages]
+    return times[len(times) // 20 :]
+
+
+def _together(engine: Engine, tills: int, seconds: float, name: str) -> Row:
+    """Requests of ``tills``, a sale each, in an even stream. One that is late counts from its due.
+
+    Without HTTP, in one process with those who ask.
+    """
+    centre = Centre(engine, lambda: _AT)
+    each = max(1, int(REQUESTS_PER_S * seconds) // tills)
+    days = [list(_day(at, f"log-{at}", each, 100)) for at in range(2, tills + 2)]
+    cursor = _end_of_feed(centre)
+    begun = time.perf_counter() + 0.1
+
+    def day(at: int) -> list[float]:
+        """What a till waits for each answer: it sends the next when it has the last."""
+        times = []
+        for turn, one in enumerate(days[at]):
+            due = begun + (turn * tills + at) / REQUESTS_PER_S
+            time.sleep(max(0.0, due - time.perf_counter()))
+            request = replace(_request(f"log-{at + 2}", one), cursor=cursor)
+            assert centre.round(_till(at + 2), request).results, "the result of what was sent"
+            times.append((time.perf_counter() - due) * 1000)
+        return times
+
+    with ThreadPoolExecutor(tills) as threads:
+        times = [took for each_till in threads.map(day, range(tills)) for took in each_till]
+    took_s = time.perf_counter() - begun
+    label = f"{tills} tills, {len(times) / took_s:.0f} of {REQUESTS_PER_S} requests/s, {name}"
+    return row(label, times, aim=Aim("p99", AIM_P99_MS))
+
+
+def _end_of_feed(centre: Centre) -> str:
+    cursor, more = "", True
+    while more:
+        asked = replace(_request("", None), cursor=cursor, rows=5_000)
+        reply = centre.round(_till(1), asked)
+        cursor, more = reply.cursor, reply.more
+    return cursor
+
+
+def _request(log: str, sent: Sent | None) -> Request:
+    documents = (sent,) if sent else ()
+    number = sent.number if sent else 0
+    head = sent.hash if sent else ""
+    return Request(VERSION, "", "", log, number, head, number, documents, (), 20, Health("", 0, 0))
+
+
+def _day(till: int, log: str, documents: int, members: int) -> Iterator[Sent]:
+    """Sales of members and of others, top-ups, what is paid out of them, and what is given back."""
+    head, number = "", 0
+    born: tuple[str, str] = ("", "")
+
+    def sealed(body: Body) -> Sent:
+        nonlocal head, number
+        number += 1
+        document = Document(
+            f"{log}-{number}", log, number, _AT, _shop(till), _code(till), "chen", "",
+            RULES.version, Basis(), body, "", head,
+        )  # fmt: skip
+        content = canon.dump(document)
+        head = keys.digest(content)
+        return Sent(number, document.id, content, head, "", b"", b"")
+
+    while number < documents:
+        member = f"member-{(number * 37 + till) % members}"
+        turn = number % 10
+        if turn == 6:
+            sent = sealed(_top_up(member))
+            born = (sent.id, member)
+            yield sent
+        elif turn == 7:
+            yield sealed(_sale(born[1], value_fen=1_000, holds=(f"{born[0]}:0",)))
+        elif turn == 8:
+            yield sealed(GiveBack(born[1], (Returned(f"{born[0]}:0", 49_000),)))
+        else:
+            yield sealed(_sale("" if turn % 3 == 2 else member))
+
+
+def _top_up(member: str) -> TopUp:
+    amount_fen = 50_000
+    best = choose_offer(amount_fen, RULES)
+    cash = Tender(TenderKind.CASH, amount_fen, amount_fen)
+    return TopUp(member, amount_fen, (cash,), best.bonus_fen if best else 0)
+
+
+def _sale(member: str, value_fen: int = 0, holds: tuple[str, ...] = ()) -> Sale:
+    priced = quote(_LINES, Customer("", 0) if member else None, RULES, at=_AT)
+    cash_fen = priced.due_fen - value_fen
+    tenders = [Tender(TenderKind.STORED_VALUE, value_fen)] if value_fen else []
+    tenders.append(Tender(TenderKind.CASH, cash_fen, cash_fen))
+    check = SaleCheck(priced.gross_fen, priced.due_fen, priced.points, priced.earned)
+    return Sale(_LINES, member, priced.points, tuple(tenders), holds, check)

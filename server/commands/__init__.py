@@ -1,0 +1,1 @@
+"""The commands of ``python -m server``, by what they are about."""
