@@ -408,6 +408,10 @@
         <translation>先输入手机后四位、手机号、卡号或姓名首字母，再按 F2。</translation>
     </message>
     <message>
+        <source>Not known here. Asking the head office…</source>
+        <translation>本机没有此会员，正在向总部查询…</translation>
+    </message>
+    <message>
         <source>Which member?</source>
         <translation>请选择会员</translation>
     </message>
@@ -449,6 +453,14 @@
 </context>
 <context>
     <name>Offering</name>
+    <message>
+        <source>{coupon} is the member&apos;s now.</source>
+        <translation>{coupon} 已归该会员。</translation>
+    </message>
+    <message>
+        <source>Checking the coupon at the head office…</source>
+        <translation>正在向总部核对券码…</translation>
+    </message>
     <message>
         <source>Asking the head office for the coupon…</source>
         <translation>正在向总部申请该券…</translation>
@@ -1016,6 +1028,14 @@
         <translation>动态码已用过，请会员刷新后再扫。</translation>
     </message>
     <message>
+        <source>Too many wrong PINs. Try again in {minutes} minutes.</source>
+        <translation>密码错误次数过多，请 {minutes} 分钟后再试。</translation>
+    </message>
+    <message>
+        <source>Too many wrong PINs. Ask a manager to let you in.</source>
+        <translation>密码错误次数过多，请店长解锁。</translation>
+    </message>
+    <message>
         <source>There is nothing to pay yet. Scan an article.</source>
         <translation>还没有商品，请先扫码。</translation>
     </message>
@@ -1180,6 +1200,10 @@
         <translation>该手机号已是会员 {member}，再按 F2 即可选用。</translation>
     </message>
     <message>
+        <source>{coupon} is the code of a coupon. First put the member on the sale.</source>
+        <translation>{coupon} 是券码。请先录入会员。</translation>
+    </message>
+    <message>
         <source>No sale is on hold.</source>
         <translation>没有挂单。</translation>
     </message>
@@ -1226,6 +1250,10 @@
     <message>
         <source>The head office cannot be reached. Selling goes on; it is sent later.</source>
         <translation>连不上总部。照常收银，联网后自动上传。</translation>
+    </message>
+    <message>
+        <source>The head office has to check a coupon&apos;s code, and does not answer. The sale goes on.</source>
+        <translation>券码要联网核对，总部暂无应答。可继续收银。</translation>
     </message>
     <message>
         <source>The head office is in trouble. Selling goes on; it is sent later.</source>
