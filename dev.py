@@ -110,6 +110,13 @@ def need_packages(packages: list[str]) -> None:
     give_up("缺少系统库，请执行右侧命令", f"system libraries are missing, please type: {shown}")
 
 
+def need_postgresql() -> None:
+    """PostgreSQL's programs: the tests of the centre start a server of their own with them."""
+    there = shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if sys.platform == "linux" and not there:
+        need_packages(["postgresql"])
+
+
 def need_uv() -> None:
     """Put uv into ``.tools`` with the pip that is there, which PEP 668 does not forbid."""
     if UV.exists():
@@ -184,6 +191,7 @@ def run(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run the tests on a few processes; ``-n 0`` for one."""
+    need_postgresql()
     ready()
     workers = str(min(4, max(2, os.cpu_count() or 2)))
     return become("-m", "pytest", "-q", "-n", workers, *arguments, QT_QPA_PLATFORM="offscreen")
