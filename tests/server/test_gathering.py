@@ -350,5 +350,5 @@ def test_a_deadlock_of_the_database_itself_ends_with_both_done(postgresql: str) 
     with engine.begin() as connection:
         assert connection.scalars(text("SELECT n FROM crossing")).all() == [2, 2]
         connection.execute(text("DROP TABLE crossing"))
-    assert len(tries) == 3
+    assert len(tries) > 2, "one of the two gave way"
     engine.dispose()
