@@ -45,7 +45,10 @@ def _given_out(engine: Engine, give: Callable[[], list[str]]) -> int:
         return 2
     try:
         lines = give()
-    except (Refused, ValueError) as error:
+    except Refused:
+        print("现行规则里没有这张券 / the rules in force have no such coupon", file=sys.stderr)
+        return 2
+    except ValueError as error:
         print(error, file=sys.stderr)
         return 2
     print("\n".join(lines))

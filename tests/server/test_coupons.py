@@ -418,7 +418,7 @@ def test_the_command_line_makes_codes_and_grants(
     assert (main([*make_codes, "2"]), main([*give, "--everybody"])) == (2, 2)
     assert main(["init", "--database", url, "--out", str(tmp_path)]) == 0
     assert main([*make_codes, "2"]) == 2
-    assert "no_such_offer" in capsys.readouterr().err
+    assert "没有这张券 / the rules in force have no such coupon" in capsys.readouterr().err
     engine = open_engine(url)
     with feed.stamping(engine) as stamps:
         rulebooks.put(stamps, RULES)
