@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from app.domain.refusal import NothingToDo, OutOfRange
 
 MOST_MILLI = 9_999_000
 MOST_LINES = 500
+MOST_PRICE_FEN = 100_000_000
+NO_CODE, NO_CATEGORY = "?", "未分类"
 _QUANTITY = re.compile(r"([0-9]{1,4})(?:\.([0-9]{1,3}))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """A thing that can be sold. ``weighed`` goods are priced by the kilogram."""
+    """A thing that can be sold. ``weighed`` goods are priced by the kilogram.
+
+    What ``open_price`` goods cost is said as they are rung up (开价商品: flowers, a repair).
+    """
 
     sku: str
     name: str
@@ -24,11 +30,17 @@ class Goods:
     category: str = ""
     brand: str = ""
     tags: tuple[str, ...] = ()
+    open_price: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class BasketLine:
-    """``quantity_milli`` thousandths of a unit at ``price_fen`` a unit."""
+    """``quantity_milli`` thousandths of a unit at ``price_fen`` a unit.
+
+    ``shelf_fen`` is what a unit costs on the shelf where somebody asked for another price, else 0.
+    ``note`` is what the customer wants of it. The ``sku`` of an article that is not on file is
+    ``NO_CODE`` and behind it the code that was scanned, if there is one.
+    """
 
     sku: str
     name: str
@@ -39,10 +51,19 @@ class BasketLine:
     category: str = ""
     brand: str = ""
     tags: tuple[str, ...] = ()
+    shelf_fen: int = 0
+    note: str = ""
 
     def __post_init__(self) -> None:
         if not 0 < self.quantity_milli <= MOST_MILLI or not 0 <= self.price_fen < 10**9:
             raise ValueError(f"{self.sku}: {self.quantity_milli} at {self.price_fen}")
+        if self.shelf_fen < 0 or self.shelf_fen == self.price_fen > 0:
+            raise ValueError(f"{self.sku}: {self.shelf_fen} is no other price")
+
+    @property
+    def shelf_price_fen(self) -> int:
+        """What a unit costs on the shelf."""
+        return self.shelf_fen or self.price_fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +72,8 @@ class Basket:
 
     ``value_fen`` is how much the member wants to pay by stored value. ``words`` are discount codes
     that were typed, ``wanted`` and ``declined`` the codes of offers to use and not to use.
+    ``note`` is what the customer wants of the whole. ``proof`` is the member who has shown on this
+    basket, by PIN or dynamic code, that the value is theirs; empty: nobody.
     """
 
     id: str
@@ -62,6 +85,8 @@ class Basket:
     words: tuple[str, ...] = ()
     wanted: tuple[str, ...] = ()
     declined: tuple[str, ...] = ()
+    note: str = ""
+    proof: str = ""
 
     @property
     def pieces(self) -> int:
@@ -83,13 +108,13 @@ def read_quantity(text: str) -> int | None:
 
 
 def add(basket: Basket, goods: Goods, quantity_milli: int = 1000) -> Basket:
-    """``goods`` rung up: onto the line that has them at the same price, else on a new line.
+    """``goods`` rung up: onto the line that has just them at the same price, else on a new line.
 
     A weighed article is always a line of its own, because each was weighed apart.
     """
     for index, line in enumerate(basket.lines):
         same = line.sku == goods.sku and line.price_fen == goods.price_fen
-        if same and not goods.weighed:
+        if same and not goods.weighed and not line.shelf_fen and not line.note:
             return set_quantity(basket, index, line.quantity_milli + quantity_milli)
     if len(basket.lines) >= MOST_LINES:
         raise OutOfRange(value=len(basket.lines) + 1, most=MOST_LINES)
@@ -109,6 +134,16 @@ def add(basket: Basket, goods: Goods, quantity_milli: int = 1000) -> Basket:
     return replace(basket, lines=(*basket.lines, line), selected=len(basket.lines))
 
 
+def not_on_file(code: str, price_fen: int) -> Goods:
+    """An article that nobody knows (无码商品), by the ``code`` that was scanned, if any.
+
+    >>> not_on_file("6901234567908", 990).name, not_on_file("", 990).sku
+    ('无码商品 6901234567908', '?')
+    """
+    name = f"无码商品 {code}".rstrip()
+    return Goods(f"{NO_CODE}{code}", name, "件", price_fen, category=NO_CATEGORY)
+
+
 def set_quantity(basket: Basket, index: int, quantity_milli: int) -> Basket:
     """The line at ``index`` with another quantity; pieces are whole, only weights have parts."""
     if not 0 <= index < len(basket.lines):
@@ -119,6 +154,26 @@ def set_quantity(basket: Basket, index: int, quantity_milli: int) -> Basket:
         raise OutOfRange(value=quantity_milli // 1000, most=MOST_MILLI // 1000)
     lines = list(basket.lines)
     lines[index] = replace(lines[index], quantity_milli=quantity_milli)
+    return replace(basket, lines=tuple(lines), selected=index)
+
+
+def set_price(basket: Basket, index: int, price_fen: int) -> Basket:
+    """The line at ``index`` at another price; its shelf price again is none that was asked for."""
+    if not 0 <= index < len(basket.lines):
+        raise NothingToDo
+    lines = list(basket.lines)
+    shelf_fen = lines[index].shelf_price_fen
+    asked = shelf_fen if price_fen != shelf_fen else 0
+    lines[index] = replace(lines[index], price_fen=price_fen, shelf_fen=asked)
+    return replace(basket, lines=tuple(lines), selected=index)
+
+
+def set_note(basket: Basket, index: int, note: str) -> Basket:
+    """The line at ``index`` with another note; empty: with none."""
+    if not 0 <= index < len(basket.lines):
+        raise NothingToDo
+    lines = list(basket.lines)
+    lines[index] = replace(lines[index], note=note)
     return replace(basket, lines=tuple(lines), selected=index)
 
 
@@ -135,3 +190,14 @@ def select(basket: Basket, index: int) -> Basket:
     if not basket.lines:
         raise NothingToDo
     return replace(basket, selected=max(0, min(index, len(basket.lines) - 1)))
+
+
+def lost(now: Basket, then: Basket) -> tuple[BasketLine, ...]:
+    """The lines of ``now`` that ``then`` has not: of each article the last ones."""
+    left = Counter(line.sku for line in then.lines)
+    found = []
+    for line in now.lines:
+        left[line.sku] -= 1
+        if left[line.sku] < 0:
+            found.append(line)
+    return tuple(found)

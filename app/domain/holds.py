@@ -78,10 +78,14 @@ class Take:
 
 
 def spend(holds: Iterable[Hold], amount: int) -> tuple[Take, ...]:
-    """``amount`` out of ``holds`` in their order; less if they hold less."""
+    """``amount`` out of ``holds`` in their order; less if they hold less.
+
+    Out of a frozen one too: what a till did before its log was closed is a fact, and it is still
+    reserved. A till itself spends out of open ones only.
+    """
     taken = []
     for hold in holds:
-        if hold.state is not HoldState.OPEN:
+        if not hold.live:
             continue
         parts = allocate([Part(lot.lot, lot.left) for lot in hold.lots], amount)
         taken += [Take(hold.id, hold.account, part.lot, part.amount) for part in parts]
@@ -109,7 +113,7 @@ def spend_value(holds: Sequence[Hold], amount: int, order: SpendOrder) -> tuple[
 def _proportional(holds: Sequence[Hold], amount: int) -> tuple[Take, ...]:
     groups: dict[str, list[Take]] = {}
     for hold in holds:
-        if hold.state is HoldState.OPEN:
+        if hold.live:
             for lot in hold.lots:
                 whole = Take(hold.id, hold.account, lot.lot, lot.left)
                 groups.setdefault(document_of(lot.lot), []).append(whole)
@@ -128,11 +132,19 @@ def _proportional(holds: Sequence[Hold], amount: int) -> tuple[Take, ...]:
 
 
 def after_spending(hold: Hold, takes: Iterable[Take]) -> Hold:
-    """``hold`` once the ``takes`` that name it are done; it ends when nothing is left."""
+    """``hold`` once the ``takes`` that name it are done; it ends when nothing is left.
+
+    A frozen one stays frozen until then.
+    """
     for take in takes:
         if take.hold == hold.id:
             hold = _changed(hold, take.lot, spent=take.amount)
     return _ended(hold)
+
+
+def frozen(hold: Hold) -> Hold:
+    """``hold`` as one of a log that is closed: still reserved, until it is used or written off."""
+    return replace(hold, state=HoldState.FROZEN) if hold.state is HoldState.OPEN else hold
 
 
 def give_back(hold: Hold, amount: int) -> tuple[Hold, tuple[Part, ...]]:

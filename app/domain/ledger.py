@@ -52,6 +52,7 @@ class Reason(StrEnum):
     LAPSE = "lapse"  # gifts end with what they were given for
     ADJUST = "adjust"
     MERGE = "merge"
+    VOID = "void"  # a manager undid the document that had moved it
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -21,6 +21,8 @@ from app.domain.offers import Why
 from app.domain.refusal import NoSuchReward
 from app.domain.rulebook import Redemption, Reward, RewardKind, Rulebook
 
+_A_YUAN_FEN = 100
+
 
 def usable_points(amount_fen: int, available: int, rule: Redemption) -> int:
     """The most points that a sale of ``amount_fen`` may take of ``available``: whole steps.
@@ -35,6 +37,24 @@ def usable_points(amount_fen: int, available: int, rule: Redemption) -> int:
     by_share = amount_fen * rule.cap_permille // 1000 // rule.step_fen
     most = min(by_share, available // rule.step) * rule.step
     return most if most >= rule.minimum else 0
+
+
+def even_points(amount_fen: int, rule: Redemption, rounding_fen: int) -> int:
+    """The fewest points after which a whole yuan amount of ``amount_fen`` is left; 0: none do.
+
+    What is left is rounded down to ``rounding_fen``, as the sale will be.
+
+    >>> even_points(4945, Redemption(step=5, step_fen=5, minimum=0), 1)
+    45
+    >>> even_points(4945, Redemption(), 10)
+    0
+    """
+    first = max(1, -(-rule.minimum // rule.step))
+    for steps in range(first, min(first + _A_YUAN_FEN, amount_fen // rule.step_fen + 1)):
+        left_fen = amount_fen - steps * rule.step_fen
+        if (left_fen - left_fen % rounding_fen) % _A_YUAN_FEN == 0:
+            return steps * rule.step
+    return 0
 
 
 def worth_fen(points: int, rule: Redemption) -> int:

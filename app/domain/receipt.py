@@ -12,6 +12,9 @@ from dataclasses import dataclass
 
 LONGEST_TEXT = 256
 _DROPPED_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_CLOSING = set(",.;:!?)%，。；：！？、）》」』】〕…")
+_OPENING = set("(（《「『【〔")
+_OF_NUMBERS = ".,:-/"
 _AS_PRINTED = {"¥": "￥", "\u00a0": " ", "\u3000": "  "}
 
 
@@ -39,11 +42,32 @@ class BarCode:
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """The shop's sign, centred. Which one knows who renders it; nothing where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cut:
     """Feed to the knife and cut."""
 
 
-Item = Line | QrCode | BarCode | Cut
+Item = Line | QrCode | BarCode | Logo | Cut
+
+
+@dataclass(frozen=True, slots=True)
+class Bitmap:
+    """A picture in black and white, as printers take it: row after row, eight dots a byte.
+
+    The first dot is the highest bit, a set bit is black, and each row begins with a new byte.
+    """
+
+    width: int
+    height: int
+    dots: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.dots) != (self.width + 7) // 8 * self.height or not self.dots:
+            raise ValueError(f"{len(self.dots)} bytes are no {self.width} x {self.height}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +127,32 @@ def fit(text: str, columns: int) -> str:
 def wrap(text: str, columns: int) -> tuple[str, ...]:
     """``text`` in pieces that each fit; never empty.
 
+    A number or a Latin word stays whole, no piece begins with a closing sign and none ends with an
+    opening one, if that can be.
+
     >>> wrap("农夫山泉饮用水", 8)
     ('农夫山泉', '饮用水')
+    >>> wrap("可拨打12315,或起诉", 10)
+    ('可拨打', '12315,或起', '诉')
     """
     assert columns >= 2
     pieces = []
     while width(text) > columns:
-        piece = fit(text, columns)
-        pieces.append(piece)
-        text = text[len(piece) :]
+        most = len(fit(text, columns))
+        cut = next((at for at in range(most, 0, -1) if _parts(text[at - 1], text[at])), most)
+        pieces.append(text[:cut])
+        text = text[cut:]
     return (*pieces, text)
+
+
+def _parts(before: str, after: str) -> bool:
+    """Whether a line may end between the two."""
+    whole = _in_word(before) and _in_word(after)
+    return not whole and before not in _OPENING and after not in _CLOSING
+
+
+def _in_word(ch: str) -> bool:
+    return ch.isascii() and (ch.isalnum() or ch in _OF_NUMBERS)
 
 
 def left(text: str, columns: int) -> str:

@@ -7,7 +7,7 @@ free. What is printed is given; what cannot be taken falls on the shop's shortfa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -104,6 +104,8 @@ def settle(
             _give_back(work, move)
         else:
             work.transfers.append(move)
+        if move.reason is Reason.SHORTFALL:
+            work.missing.append(Missing(move.target.unit, move.amount, move.reason))
     for move in posting.transfers:
         if move.source.of_member and not move.hold:
             _claim(work, move)
@@ -128,7 +130,7 @@ def _give_back(work: _Work, move: Transfer) -> None:
     stock = work.stocks.get(move.lot)
     target = stock.lot.account if stock else move.target
     at = work.document.made_at
-    if stock and _takes(stock.lot, move.amount, at):
+    if stock and takes(stock.lot, move.amount, at):
         lot = replace(stock.lot, left=stock.lot.left + move.amount)
         work.stocks[lot.id] = Stock(lot, stock.held + move.amount)
         work.transfers.append(replace(move, target=target))
@@ -144,7 +146,7 @@ def _give_back(work: _Work, move: Transfer) -> None:
     ]
 
 
-def _takes(lot: Lot, amount: int, at: datetime) -> bool:
+def takes(lot: Lot, amount: int, at: datetime) -> bool:
     """Whether ``amount`` can go back into ``lot``."""
     return not lot.closed and not lot.expired(at) and lot.left + amount <= lot.amount
 
@@ -160,7 +162,7 @@ def _claim(work: _Work, move: Transfer) -> None:
         return
     account = own.lot.account if own else move.source
     amount = move.amount
-    for stock in (*([own] if own else []), *_others(work, account, move.lot, at)):
+    for stock in (*([own] if own else []), *others(work.stocks, account, move.lot, at)):
         part = min(amount, stock.free)
         if part:
             amount -= part
@@ -171,14 +173,16 @@ def _claim(work: _Work, move: Transfer) -> None:
         _shortfall(work, move.target, amount, move.reason)
 
 
-def _others(work: _Work, account: Account, own: str, at: datetime) -> Iterable[Stock]:
-    """The other lots of ``account`` that can be claimed, in the order of spending."""
+def others(
+    stocks: Mapping[str, Stock], account: Account, own: str, at: datetime
+) -> tuple[Stock, ...]:
+    """The lots of ``account`` beside ``own`` that can be claimed, in the order of spending."""
     mine = [
         stock.lot
-        for stock in work.stocks.values()
+        for stock in stocks.values()
         if stock.lot.account == account and stock.lot.id != own and not stock.lot.expired(at)
     ]
-    return (work.stocks[lot.id] for lot in in_order(mine))
+    return tuple(stocks[lot.id] for lot in in_order(mine))
 
 
 def _uncovered(work: _Work, posting: Posting) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
-from app.domain.refusal import PinBlocked, PinPaused
+from app.domain.member import luhn_digit
+from app.domain.refusal import BadPin, PinBlocked, PinPaused, WeakPin
 
 PIN_DIGITS = 6
 PAUSE_AFTER, BLOCKED_AFTER = 5, 10
 PAUSE = timedelta(minutes=5)
+_CARD = re.compile(r"STAFF-(\d{4,8})-\d", re.ASCII)
 
 
 class Role(StrEnum):
@@ -44,6 +48,26 @@ def is_pin(text: str) -> bool:
     return len(text) == PIN_DIGITS and text.isascii() and text.isdigit()
 
 
+def is_weak(pin: str) -> bool:
+    """Whether ``pin`` is among those that are guessed first: one digit, a run, or a repetition.
+
+    >>> [is_weak(pin) for pin in ("111111", "123456", "876543", "890123", "121212", "258258")]
+    [True, True, True, True, True, True]
+    >>> [is_weak(pin) for pin in ("121213", "112233", "281904")]
+    [False, False, False]
+    """
+    steps = {(int(right) - int(left)) % 10 for left, right in pairwise(pin)}
+    return steps in ({0}, {1}, {9}) or pin in (pin[:2] * 3, pin[:3] * 2)
+
+
+def insist_on_pin(pin: str, number: str) -> None:
+    """Raise where ``pin`` cannot be that of the one with ``number``: ``BadPin``, ``WeakPin``."""
+    if not is_pin(pin):
+        raise BadPin(digits=PIN_DIGITS)
+    if is_weak(pin) or pin == number.zfill(PIN_DIGITS):
+        raise WeakPin
+
+
 def insist_on_try(tries: Tries, now: datetime) -> None:
     """Raise where no PIN may be looked at now, the right one neither.
 
@@ -62,3 +86,22 @@ def insist_on_try(tries: Tries, now: datetime) -> None:
 def after_try(tries: Tries, now: datetime, *, right: bool) -> Tries:
     """The tries with one more, that was looked at."""
     return Tries() if right else Tries(tries.wrong + 1, now)
+
+
+def staff_card(number: str) -> str:
+    """What the card of the colleague ``number`` has as its code; whoever has it needs the PIN too.
+
+    >>> staff_card("1008")
+    'STAFF-1008-2'
+    """
+    return f"STAFF-{number}-{luhn_digit(number)}"
+
+
+def read_staff_card(text: str) -> str:
+    """The number of the colleague whose card ``text`` is; empty where it is nobody's.
+
+    >>> read_staff_card("STAFF-1008-2"), read_staff_card("STAFF-1008-3"), read_staff_card("1008")
+    ('1008', '', '')
+    """
+    match = _CARD.fullmatch(text)
+    return match[1] if match and staff_card(match[1]) == text else ""

@@ -142,6 +142,11 @@ def needs_pin(amount_fen: int, spent_today_fen: int, rulebook: Rulebook) -> bool
     return amount_fen + spent_today_fen > rulebook.stored_value.without_pin_fen
 
 
+def free_of_pin(spent_today_fen: int, rulebook: Rulebook) -> int:
+    """How much more may be spent on this day without the PIN or the dynamic code."""
+    return max(0, rulebook.stored_value.without_pin_fen - spent_today_fen)
+
+
 def pass_credits(
     lines: Sequence[BasketLine], rulebook: Rulebook, *, at: datetime
 ) -> tuple[Credit, ...]:

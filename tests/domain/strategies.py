@@ -75,7 +75,7 @@ amounts = st.integers(0, 100_000)
 tier_codes = st.sampled_from(["base", "silver", "gold", "gone"])
 spend_orders = st.sampled_from(SpendOrder)
 DEAD = [state for state in HoldState if state not in {HoldState.OPEN, HoldState.FROZEN}]
-mostly_open = st.sampled_from([HoldState.OPEN] * 6 + DEAD)
+mostly_open = st.sampled_from([HoldState.OPEN] * 6 + [HoldState.FROZEN] + DEAD)
 
 
 @st.composite

@@ -55,13 +55,41 @@ def test_a_label_of_the_scale_names_the_article_and_the_weight(sku: int, grams: 
     assert (code.meaning, code.text, code.weight_g) == (Meaning.WEIGHED, f"{sku:05d}", grams)
 
 
+@given(st.integers(0, 99_999), st.integers(0, 99_999))
+def test_a_label_of_the_scale_names_the_article_and_what_it_costs(sku: int, fen: int) -> None:
+    body = f"21{sku:05d}{fen:05d}"
+    code = read(body + ean_digit(body))
+    assert (code.meaning, code.text, code.price_fen) == (Meaning.PRICED, f"{sku:05d}", fen)
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("01234505", "012000003455"),
+        ("04252614", "042100005264"),
+        ("01234531", "012300000451"),
+        ("01234543", "012340000053"),
+        ("01234558", "012345000058"),
+    ],
+)
+def test_a_short_american_code_is_known_by_its_long_form(short: str, long: str) -> None:
+    """GS1 General Specifications 5.2.2.4.2: where the zeros were, by the last digit but one."""
+    assert ean_ok(long)
+    assert read(short).others == (long, f"0{long}")
+
+
+@pytest.mark.parametrize("text", ["96385074", "04252615", "12345", "ABCDEFGH"])
+def test_what_is_no_short_american_code_has_no_long_form(text: str) -> None:
+    assert read(text).others == ()
+
+
 @given(st.text("0123456789", min_size=12, max_size=12), st.integers(0, 12), st.integers(1, 9))
 def test_one_digit_misread_is_noticed(body: str, place: int, off: int) -> None:
     good = body + ean_digit(body)
     wrong = str((int(good[place]) + off) % 10)
     assert ean_ok(good)
     assert read(good).meaning is not Meaning.NOTHING
-    assert read(good[:place] + wrong + good[place + 1 :]).meaning is Meaning.NOTHING
+    assert read(good[:place] + wrong + good[place + 1 :]).meaning is Meaning.MISREAD
 
 
 def test_an_ean_8_has_a_check_digit_too() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app import canon
 from app.domain.basket import BasketLine
 from app.domain.documents import (
     Activity,
@@ -18,6 +19,7 @@ from app.domain.documents import (
     PassUse,
     Prepaid,
     PrepaidRefund,
+    Rating,
     Redeem,
     RedeemedItem,
     Return,
@@ -33,8 +35,9 @@ from app.domain.documents import (
     Unmerge,
 )
 from app.domain.ledger import Kind
+from app.domain.posting import Posting, post
 from app.domain.prepaid_refund import Cause
-from app.domain.rulebook import EarnBy, RewardKind
+from app.domain.rulebook import PLAIN, EarnBy, RewardKind
 from tests.domain.strategies import CHEN, LIN, document
 
 CASH = Tender(TenderKind.CASH, 3_040, 5_000)
@@ -248,3 +251,19 @@ def test_a_discount_makes_nothing_dearer(charged_fen: int, list_fen: int) -> Non
     with pytest.raises(ValueError, match="dearer"):
         replace(REFUND.prepaid[0], charged_fen=charged_fen, list_fen=list_fen)
     assert replace(REFUND.prepaid[0], charged_fen=4, list_fen=4).charged_fen == 4
+
+
+def test_a_sale_is_rated_by_one_to_five_stars() -> None:
+    assert [Rating("sale1", stars).stars for stars in range(1, 6)] == [1, 2, 3, 4, 5]
+    assert (Rating("sale1", 1).member, Rating("sale1", 1, LIN).member) == ("", LIN)
+    for sale, stars in (("sale1", 0), ("sale1", 6), ("sale1", -1), ("", 5)):
+        with pytest.raises(ValueError, match="1 to 5 stars"):
+            Rating(sale, stars)
+
+
+def test_a_rating_moves_nothing_and_no_return_is_mistaken_for_it() -> None:
+    """What is about a sale is what came back of it: a rating never stands in its way."""
+    rated = document(Rating("sale1", 5, LIN))
+    assert rated.about == ""
+    assert post(rated, PLAIN, {}) == Posting()
+    assert canon.load_document(canon.dump(rated)) == rated

@@ -178,7 +178,7 @@ def test_seeds_by_chance_win_as_the_odds_say() -> None:
 
 
 def test_a_prize_out_of_stock_falls_to_the_last() -> None:
-    """F28: what is shown as a prize is there."""
+    """What is shown as a prize is there."""
     assert won(LUCKY, 0, {"stock:prize:LUCKY:FIRST": 1}) == FIRST
     assert won(LUCKY, 0, GONE_FIRST) == THANKS
     assert won(LUCKY, 0, {"stock:prize:LUCKY:FIRST": 3}) == THANKS
@@ -372,7 +372,7 @@ def test_what_was_drawn_counts_for_the_member_and_of_the_tills_stock() -> None:
 
 
 def test_the_centre_works_the_prize_out_again_and_lists_another() -> None:
-    """F23, P7: a till that shows a prize which does not follow is seen."""
+    """P7: a till that shows a prize which does not follow is seen."""
     seed = seed_for(LUCKY, "THANKS")
     wrong = posted(drawing("FIRST", seed=seed))
     assert wrong.differences == (Difference("prize", 1, 0),)

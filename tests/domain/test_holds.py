@@ -15,6 +15,7 @@ from app.domain.holds import (
     HoldState,
     Take,
     after_spending,
+    frozen,
     give_back,
     spend,
     spend_value,
@@ -62,8 +63,22 @@ def test_a_hold_that_is_not_live_has_nothing_left(state: HoldState) -> None:
     assert spend_value([dead], 10, SpendOrder.PROPORTIONAL) == ()
 
 
-def test_a_frozen_hold_is_still_reserved() -> None:
-    assert replace(PAID, state=HoldState.FROZEN).left == 1_500
+def test_a_frozen_hold_is_still_reserved_and_what_was_spent_of_it_before_counts() -> None:
+    """Late documents of a closed log: it stays frozen until it is used up."""
+    late = frozen(PAID)
+    assert (late.state, late.left) == (HoldState.FROZEN, 1_500)
+    takes = spend([late], 600)
+    assert total(takes) == 600
+    assert total(spend_value([late], 600, SpendOrder.PROPORTIONAL)) == 600
+    after = after_spending(late, takes)
+    assert (after.state, after.left) == (HoldState.FROZEN, 900)
+    assert after_spending(after, spend([after], 900)).state is HoldState.ENDED
+
+
+@pytest.mark.parametrize("state", [*DEAD, HoldState.FROZEN])
+def test_only_an_open_hold_is_frozen(state: HoldState) -> None:
+    """Neither an answer nor what was written off comes to life again with its log's end."""
+    assert frozen(replace(PAID, state=state)).state is state
 
 
 @given(hold_books(), st.integers(0, 20_000))

@@ -39,6 +39,7 @@ def test_a_code_is_good_for_its_half_minute_and_one_on_either_side(seconds: int,
 
 
 def test_a_photograph_of_a_code_is_worth_nothing_once_it_was_shown() -> None:
+    """Threat 18."""
     shown = {(CODE.number, CODE.slot)}
     with pytest.raises(CodeUsed):
         check_dynamic(CODE.text, AT, verified=genuine, used=shown)

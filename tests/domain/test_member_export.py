@@ -152,6 +152,7 @@ def test_statuses_codes_consents_and_tags_are_in_the_copy() -> None:
             "purpose": {"key": "marketing", "zh": "营销信息", "en": "Advertising"},
             "version": "2",
             "given": False,
+            "channel": {"key": "untold", "zh": "未记录", "en": "Not recorded"},
             "at": WHEN,
         }
     ]

@@ -73,9 +73,11 @@ from app.domain.slips import (
     PeriodLine,
     PlanEndSlip,
     PlanSlip,
+    Stamp,
     plan_end_receipt,
     plan_gift_lines,
     plan_receipt,
+    stamped,
 )
 from tests.domain.strategies import LIN, document
 
@@ -667,7 +669,7 @@ def test_the_slip_of_an_order_says_what_was_bought_and_how_one_gets_out() -> Non
 
 
 def test_the_slip_of_an_end_can_be_worked_again() -> None:
-    found = words(plan_end_receipt(END_SLIP, 48, "商户联", Mark.REPRINT, 2))
+    found = words(stamped(plan_end_receipt(END_SLIP, 48, "商户联"), Stamp(Mark.REPRINT, 2)))
     assert found[0] == ["***", "重", "打", "小", "票", "第2次", "***"]
     place = found.index(["C-20"])
     assert found[place + 1 : place + 5] == [

@@ -23,8 +23,16 @@ from app.domain.documents import (
     TopUp,
 )
 from app.domain.holds import HeldLot, Hold, HoldState
-from app.domain.ledger import ISSUER, Account, Kind, Reason, change_in, shop_owner
-from app.domain.posting import Difference, Posting, bonus_of, post, quote_of
+from app.domain.ledger import (
+    ISSUER,
+    Account,
+    Kind,
+    Reason,
+    change_in,
+    shop_owner,
+    shortfall_owner,
+)
+from app.domain.posting import Difference, Posting, as_one, bonus_of, parted, post, quote_of
 from app.domain.rulebook import PLAIN, EarnAt, Rulebook, SpendOrder, StoredValue, Tier, TopUpOffer
 from tests.domain.strategies import (
     AT,
@@ -366,7 +374,6 @@ def test_nothing_moves_when_holds_go_back(
     given = 0
     for hold in posting.holds:
         before = holds[hold.id]
-        assert before.account.owner == LIN
         assert before.left - hold.left <= sum(
             part.amount for part in body.returned if part.hold == hold.id
         )
@@ -384,15 +391,47 @@ def test_a_hold_given_back_in_two_parts_gives_both() -> None:
 
 
 def test_what_was_not_held_is_listed() -> None:
-    hers = replace(HOLDS["p"], id="hers", account=Account(CHEN, Kind.POINTS))
-    body = GiveBack(LIN, (Returned("p", 501), Returned("gone", 7), Returned("hers", 9)))
-    posting = post(document(body), RULES, {**HOLDS, "hers": hers})
-    assert posting.differences == (
-        Difference("returned", 501, 500),
-        Difference("returned", 7, 0),
-        Difference("returned", 9, 0),
-    )
+    body = GiveBack(LIN, (Returned("p", 501), Returned("gone", 7)))
+    posting = post(document(body), RULES, HOLDS)
+    assert posting.differences == (Difference("returned", 501, 500), Difference("returned", 7, 0))
     assert [(hold.id, hold.state) for hold in posting.holds] == [("p", HoldState.ENDED)]
+
+
+def test_what_is_another_s_by_now_is_not_spent_and_comes_free() -> None:
+    """P6: a merge was undone since; the shop bears it, under the numbers that the till gave."""
+    hers = replace(HOLDS["v"], account=Account(CHEN, Kind.PRINCIPAL))
+    holds = {**HOLDS, "v": hers}
+    made = document(honest_sale())
+    alone = post(made, RULES, HOLDS)
+    assert as_one(HOLDS, LIN) is HOLDS
+    assert parted(alone, made, HOLDS) is alone
+    found = parted(post(made, RULES, as_one(holds, LIN)), made, holds)
+    (borne,) = (move for move in found.transfers if move.reason is Reason.SHORTFALL)
+    (spent,) = (move for move in alone.transfers if move.hold == "v")
+    assert borne == replace(
+        spent,
+        source=Account(shortfall_owner("0107"), Kind.PRINCIPAL),
+        reason=Reason.SHORTFALL,
+        lot="",
+        hold="",
+    )
+    assert [move for move in found.transfers if move is not borne] == [
+        move for move in alone.transfers if move is not spent
+    ]
+    after = {hold.id: hold for hold in found.holds}
+    assert after["v"].account == hers.account
+    assert after["v"].left == hers.left - spent.amount
+    assert all(lot.spent == 0 for lot in after["v"].lots)
+    assert after["p"] in alone.holds
+
+
+def test_a_hold_goes_back_to_whose_it_is_by_now() -> None:
+    """A merge was undone since it was granted; the till still knows the two as one."""
+    hers = replace(HOLDS["p"], account=Account(CHEN, Kind.POINTS))
+    posting = post(document(GiveBack(LIN, (Returned("p", 500),))), RULES, {"p": hers})
+    (after,) = posting.holds
+    assert (after.account, after.left, after.state) == (hers.account, 0, HoldState.ENDED)
+    assert posting.differences == ()
 
 
 def test_a_registration_moves_nothing_where_no_rule_gives_for_it() -> None:

@@ -186,7 +186,7 @@ def test_a_coupon_comes_back_with_the_last_goods_to_the_lot_it_came_from() -> No
 
 
 def test_a_coupon_that_no_hold_had_covered_does_not_come_back() -> None:
-    """F28: what the shop bore is not the member's."""
+    """What the shop bore is not the member's."""
     was = past("OFF", held=False)
     whole, _ = back(was, 2_000)
     assert moved(whole, Reason.GIVE_BACK) == []

@@ -153,11 +153,11 @@ def test_interest_is_paid_by_the_shop_and_moves_no_value() -> None:
     assert sum(m.amount for m in posting.transfers if m.target.owner == PAID_OUT) == 30_000
 
 
-@pytest.mark.parametrize("how", ["not named", "unknown", "hers", "ended", "frozen"])
+@pytest.mark.parametrize("how", ["not named", "unknown", "hers", "ended", "written_off"])
 def test_what_no_hold_covers_is_paid_by_the_shop_and_ends_with_the_top_up(how: str) -> None:
     """F31: what is due does not depend on what is left; the books take what is still there."""
     holds = held(30_000, 6_000)
-    if how in {"hers", "ended", "frozen"}:
+    if how in {"hers", "ended", "written_off"}:
         owner = CHEN if how == "hers" else LIN
         state = HoldState(how) if how != "hers" else HoldState.OPEN
         holds = {
@@ -187,8 +187,13 @@ def test_each_number_that_was_printed_or_paid_otherwise_is_listed_once() -> None
 def test_only_what_is_left_of_the_top_ups_that_end_is_taken() -> None:
     lots = (HeldLot("t1:0", 9, 9), HeldLot("t1:1", 8, 1, 2), HeldLot("t11:0", 3), HeldLot("x", 1))
     hold = Hold("v", "log1", PRINCIPAL, lots, HoldState.OPEN)
-    frozen = replace(hold, id="f", state=HoldState.FROZEN)
-    assert held_of_top_ups([top_up(0)], [frozen, hold]) == (Take("v", PRINCIPAL, "t1:1", 5),)
+    gone = replace(hold, id="g", state=HoldState.WRITTEN_OFF)
+    assert held_of_top_ups([top_up(0)], [gone, hold]) == (Take("v", PRINCIPAL, "t1:1", 5),)
+
+
+def test_a_refund_that_comes_late_takes_what_is_frozen() -> None:
+    hold = Hold("f", "log1", PRINCIPAL, (HeldLot("t1:0", 9, 2),), HoldState.FROZEN)
+    assert held_of_top_ups([top_up(0)], [hold]) == (Take("f", PRINCIPAL, "t1:0", 7),)
 
 
 def test_what_is_due_is_reckoned_from_what_the_holds_have() -> None:

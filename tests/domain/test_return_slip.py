@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from app.domain.basket import BasketLine
 from app.domain.documents import Tender, TenderKind
 from app.domain.receipt import Line, width
-from app.domain.slips import Head, Mark, ReturnedGoods, ReturnSlip, return_receipt
+from app.domain.slips import (
+    Head,
+    Mark,
+    ReturnedGoods,
+    ReturnSlip,
+    Stamp,
+    return_receipt,
+    stamped,
+)
 from tests.domain.strategies import texts
 from tests.domain.test_refund_slip import AFTER, HERE, drawn, texts_of
 
@@ -58,7 +66,7 @@ def test_a_walk_in_without_receipt_has_no_number_and_no_member() -> None:
 
 
 def test_a_reprint_says_so() -> None:
-    again = texts_of(return_receipt(SLIP, 48, "顾客联", Mark.REPRINT, 2))
+    again = texts_of(stamped(return_receipt(SLIP, 48, "顾客联"), Stamp(Mark.REPRINT, 2)))
     assert "第2次" in again[0]
 
 

@@ -22,8 +22,10 @@ from app.domain.documents import (
 from app.domain.ledger import Account, Kind, Reason, Transfer, shop_owner, shortfall_owner
 from app.domain.refusal import ReturnTooMuch
 from app.domain.returns import (
+    EarlierReturn,
     Past,
     ReturnRight,
+    SettledSale,
     Undone,
     check_lines,
     customer_of,
@@ -630,6 +632,17 @@ def test_one_place_at_a_time_may_take_the_goods_back(
     *, sold_here: bool, settled: bool, online: bool, right: ReturnRight
 ) -> None:
     assert right_to_return(sold_here=sold_here, settled=settled, online=online) is right
+
+
+def test_a_return_counts_once_whether_the_centre_told_of_it_or_the_till_made_it() -> None:
+    past = with_coupon()
+    first, second, third = (
+        EarlierReturn(name, (ReturnedLine(0, milli),)) for milli, name in enumerate("abc", 1)
+    )
+    said = SettledSale(b"", 2, past.transfers, (first,)).joined((first, second))
+    assert said.returns == (first, second)
+    found = said.past(past.document, past.rulebook, (third,))
+    assert found == replace(past, returns=(first.lines, second.lines, third.lines))
 
 
 def test_a_supervisor_is_asked_once_the_time_is_over() -> None:

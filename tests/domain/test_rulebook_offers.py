@@ -26,6 +26,7 @@ from app.domain.rulebook import (
     EarnBy,
     EarningRule,
     Gift,
+    Limits,
     Match,
     Offer,
     Part,
@@ -89,6 +90,12 @@ OFFER_BOUNDS: list[tuple[Part, str, int, int]] = [
     (THANKS, "value_fen", 0, 5_000_000),
     (THANKS, "stock", 0, LARGEST),
     (replace(LUCKY, ticket=""), "points", 1, LARGEST),
+    (PLAIN, "day_ends_minutes", 0, 720),
+    (Limits(), "off_permille", 0, 1000),
+    (Limits(), "refund_most_fen", 0, LARGEST),
+    (Limits(), "cancel_most_fen", 0, LARGEST),
+    (Limits(), "cash_out_most_fen", 0, LARGEST),
+    (Limits(), "no_code_most_fen", 0, LARGEST),
 ]
 PLACES = [f"{type(part).__name__}.{name}" for part, name, _, _ in OFFER_BOUNDS]
 

@@ -8,10 +8,20 @@ checks carry what the till derived and printed, to be compared, never to be beli
 from __future__ import annotations
 
 from app.domain.customer import Counter
+from app.domain.documents.duty import (
+    Audit,
+    CashMove,
+    CashWay,
+    Exceptional,
+    Pieces,
+    ShiftClose,
+    ShiftOpen,
+)
 from app.domain.documents.envelope import Basis, Body, Document
 from app.domain.documents.membership import Drawing, PlanEnd, PlanOrder, PlanPeriod
 from app.domain.documents.people import (
     CardTransfer,
+    Channel,
     CodeChange,
     Consent,
     ConsentChange,
@@ -26,7 +36,9 @@ from app.domain.documents.people import (
     Unmerge,
 )
 from app.domain.documents.selling import (
+    MOST_STARS,
     BlindReturn,
+    Rating,
     Return,
     ReturnCheck,
     ReturnedLine,
@@ -48,24 +60,31 @@ from app.domain.documents.value import (
 )
 
 __all__ = [
+    "MOST_STARS",
     "Activity",
     "Adjustment",
+    "Audit",
     "Basis",
     "BlindReturn",
     "Body",
     "CardTransfer",
+    "CashMove",
+    "CashWay",
+    "Channel",
     "CodeChange",
     "Consent",
     "ConsentChange",
     "Counter",
     "Document",
     "Drawing",
+    "Exceptional",
     "Field",
     "GiveBack",
     "Merge",
     "NewMember",
     "PassUse",
     "Personal",
+    "Pieces",
     "PlanEnd",
     "PlanOrder",
     "PlanPeriod",
@@ -73,6 +92,7 @@ __all__ = [
     "PrepaidRefund",
     "ProfileChange",
     "Purpose",
+    "Rating",
     "Redeem",
     "RedeemedItem",
     "Return",
@@ -81,6 +101,8 @@ __all__ = [
     "ReturnedLine",
     "Sale",
     "SaleCheck",
+    "ShiftClose",
+    "ShiftOpen",
     "Source",
     "StatusChange",
     "Tender",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.customer import Counter
+from app.domain.documents.duty import Audit, CashMove, ShiftClose, ShiftOpen
 from app.domain.documents.membership import Drawing, PlanEnd, PlanOrder
 from app.domain.documents.people import (
     CardTransfer,
@@ -17,7 +18,7 @@ from app.domain.documents.people import (
     StatusChange,
     Unmerge,
 )
-from app.domain.documents.selling import BlindReturn, Return, Sale
+from app.domain.documents.selling import BlindReturn, Rating, Return, Sale
 from app.domain.documents.value import (
     Activity,
     Adjustment,
@@ -35,6 +36,7 @@ Body = (
     | GiveBack
     | Return
     | BlindReturn
+    | Rating
     | PrepaidRefund
     | Redeem
     | PassUse
@@ -50,6 +52,10 @@ Body = (
     | PlanOrder
     | PlanEnd
     | Drawing
+    | Audit
+    | CashMove
+    | ShiftOpen
+    | ShiftClose
 )
 
 

@@ -32,9 +32,17 @@ class Purpose(StrEnum):
     GUARDIAN = "guardian"
 
 
+class Channel(StrEnum):
+    """How somebody told what they agree to."""
+
+    UNTOLD = "untold"
+    SPOKEN = "spoken"  # to whoever served them, who wrote it down
+    SCREEN = "screen"  # by their own hand, on the screen that faces them
+
+
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """Agreement to, or refusal of, ``purpose`` under the text ``version``.
+    """Agreement to, or refusal of, ``purpose`` under the text ``version``, told by ``channel``.
 
     When it was given is the document's ``made_at``.
     """
@@ -42,6 +50,7 @@ class Consent:
     purpose: Purpose
     version: str
     given: bool
+    channel: Channel = Channel.UNTOLD
 
 
 @dataclass(frozen=True, slots=True)

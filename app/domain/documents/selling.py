@@ -1,4 +1,4 @@
-"""Documents of goods: sold, and brought back."""
+"""Documents of goods: sold, brought back, and what the customer said of how they were served."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Literal
 
 from app.domain.basket import BasketLine
 from app.domain.documents.tender import Tender, TenderKind
+
+MOST_STARS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class Sale:
     """Goods sold. ``holds`` are those the sale may spend, in their order.
 
     ``into_value_fen`` of the change went into the member's balance (零钱转存). ``offers`` are the
-    codes of the promotions and coupons that were used, a code for each use of a coupon.
+    codes of the promotions and coupons that were used, a code for each use of a coupon. ``note``
+    is what the customer wanted of the whole.
     """
 
     lines: tuple[BasketLine, ...]
@@ -35,6 +38,7 @@ class Sale:
     check: SaleCheck
     into_value_fen: int = 0
     offers: tuple[str, ...] = ()
+    note: str = ""
     kind: Literal["sale"] = "sale"
 
     def __post_init__(self) -> None:
@@ -113,3 +117,20 @@ class BlindReturn:
     def __post_init__(self) -> None:
         if not self.lines or not self.approved_by or not self.reason:
             raise ValueError("a return without receipt has goods, a reason and an approval")
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """The customer's ``stars`` for the sale ``sale`` (the id of its document), 1 to 5 (评价).
+
+    It moves nothing. ``member`` is that of the sale, empty for a walk-in.
+    """
+
+    sale: str
+    stars: int
+    member: str = ""
+    kind: Literal["rating"] = "rating"
+
+    def __post_init__(self) -> None:
+        if not self.sale or not 1 <= self.stars <= MOST_STARS:
+            raise ValueError(f"a sale is rated by 1 to {MOST_STARS} stars")

@@ -15,6 +15,8 @@ from app.domain.member.number import number_ok
 from app.domain.refusal import CodeExpired, CodeUsed, UnknownCode
 
 SLOT_S = 30
+SIGNED_FOR = "dynamic"
+"""What the centre's key signs it for; see ``keys.sign``."""
 _FORM = re.compile(r"MT1\.(\d{8,16})\.([0-9a-f]{1,10})\.([A-Za-z0-9_-]{16,100})", re.ASCII)
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -24,6 +24,7 @@ from app.domain.member.status import MemberStatus
 
 Json = str | int | None | list["Json"] | dict[str, "Json"]
 Rows = Iterable[Sequence[object]]
+_CONSENT = ("purpose", "version", "given", "channel", "at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def export(dossier: Dossier, *, at: datetime) -> list[Json]:
             ("kind", "code", "retired"),
             ((c.kind, c.code, c.retired) for c in dossier.codes),
         ),
-        _table("consents", ("purpose", "version", "given", "at"), map(_consent, dossier.consents)),
+        _table("consents", _CONSENT, map(_consent, dossier.consents)),
         _table("tags", ("tag", "automatic"), tags),
         *_value(dossier),
         _table(
@@ -149,7 +150,7 @@ def _statement(dossier: Dossier, account: Account) -> Iterable[Sequence[object]]
 
 def _consent(given: Given) -> Sequence[object]:
     consent = given.consent
-    return (consent.purpose, consent.version, consent.given, given.at)
+    return (consent.purpose, consent.version, consent.given, consent.channel, given.at)
 
 
 def _lot(lot: Lot) -> Sequence[object]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from app.domain.documents import Purpose, Source
+from app.domain.documents import Channel, Purpose, Source
 from app.domain.ledger import Kind, Reason
 from app.domain.member.code import CodeKind
 from app.domain.member.status import MemberStatus
@@ -54,6 +54,7 @@ COLUMNS: Mapping[str, Label] = {
     "purpose": ("用途", "Purpose"),
     "version": ("文本版本", "Version of the text"),
     "given": ("已同意", "Agreed"),
+    "channel": ("同意方式", "Told by"),
     "tag": ("标签", "Tag"),
     "automatic": ("自动生成", "Automatic"),
     "of": ("品种", "Of"),
@@ -80,6 +81,7 @@ DOCUMENTS: Mapping[str, Label] = {
     "give_back": ("归还单", "Give-back"),
     "return": ("退货单", "Return"),
     "blind_return": ("无小票退货单", "Return without receipt"),
+    "rating": ("评价单", "Rating"),
     "prepaid_refund": ("退卡单", "Prepaid refund"),
     "redeem": ("积分兑换单", "Redemption"),
     "pass_use": ("划次单", "Use of a pass"),
@@ -95,6 +97,10 @@ DOCUMENTS: Mapping[str, Label] = {
     "plan_order": ("开通单", "Plan ordered"),
     "plan_end": ("退会单", "Plan ended"),
     "drawing": ("抽奖单", "Draw"),
+    "audit": ("留痕单", "Note of an exceptional act"),
+    "cash_move": ("现金进出单", "Cash in or out"),
+    "shift_open": ("开班单", "Shift opened"),
+    "shift_close": ("交班单", "Shift closed"),
 }
 
 VALUES: Mapping[type[StrEnum], Mapping[StrEnum, Label]] = {
@@ -116,6 +122,11 @@ VALUES: Mapping[type[StrEnum], Mapping[StrEnum, Label]] = {
         Purpose.PERSONALISATION: ("个性化推荐", "Personal offers"),
         Purpose.SENSITIVE: ("敏感个人信息", "Sensitive data"),
         Purpose.GUARDIAN: ("监护人同意", "Consent of a guardian"),
+    },
+    Channel: {
+        Channel.UNTOLD: ("未记录", "Not recorded"),
+        Channel.SPOKEN: ("口头告知收银员", "Told to the cashier"),
+        Channel.SCREEN: ("本人在顾客屏点选", "By hand on the customer's screen"),
     },
     Source: {
         Source.TILL: ("收银台", "Till"),
@@ -152,5 +163,6 @@ VALUES: Mapping[type[StrEnum], Mapping[StrEnum, Label]] = {
         Reason.LAPSE: ("随退款失效", "Lapsed with a refund"),
         Reason.ADJUST: ("调整", "Adjusted"),
         Reason.MERGE: ("合并", "Merged"),
+        Reason.VOID: ("作废冲回", "Undone by the shop"),
     },
 }

@@ -53,20 +53,33 @@ def choose(
     order of promotions and coupons; nor does the price on the order of lines.
     """
     tier = rulebook.tier(customer.tier).discount_permille if customer else 0
+    bare = _bare(lines, rulebook) if tier else 0
     offers = (*rulebook.promotions, *rulebook.coupons)
     if choice.exactly is not None:
         offers = tuple([offer for offer in offers if offer.code in choice.exactly])
     if not offers:
-        return Chosen(begin(gross).with_tier(tier))
+        return Chosen(begin(gross, bare).with_tier(tier))
     fitting = _Fitting(Wares(lines, gross), customer, rulebook, at, choice, counted)
     fitting.sort(offers)
     offering = sorted(fitting.offering, key=lambda one: one.turn)
     if choice.exactly is not None:
-        return Chosen(exactly(gross, offering, tier_permille=tier))
+        return Chosen(exactly(gross, offering, tier_permille=tier, bare=bare))
     wanted = frozenset(choice.wanted)
-    state, how = search(gross, offering, wanted=wanted, tier_permille=tier)
+    state, how = search(gross, offering, wanted=wanted, tier_permille=tier, bare=bare)
     told = [*fitting.missed, *missed(gross, [*offering, *fitting.idle], state)]
     return Chosen(state, tuple(sorted(told, key=lambda one: one.code)), how)
+
+
+def _bare(lines: Sequence[BasketLine], rulebook: Rulebook) -> int:
+    """The lines that the tier takes nothing off, a bit for each."""
+    match = rulebook.no_tier_discount
+    if match.everything:
+        return 0
+    return sum(
+        1 << at
+        for at, line in enumerate(lines)
+        if match.covers(line.sku, line.category, line.brand, line.tags)
+    )
 
 
 @dataclass(slots=True)

@@ -68,16 +68,16 @@ class _Walk:
     """A search among ``offers``; the best so far is ``best``, at ``best_cost``."""
 
     def __init__(
-        self, gross: Sequence[int], offers: Sequence[Prepared], wanted: frozenset[str], tier: int
+        self, start: State, offers: Sequence[Prepared], wanted: frozenset[str], tier: int
     ) -> None:
         self._offers = offers
         self._tier_permille = tier
         self._tier_at = sum([one.before_tier for one in offers])
-        self._wish = (sum(gross) + 1) * A_FEN
+        self._wish = start.cost + A_FEN
         wishes = [one.offer.code in wanted and not one.copy for one in offers]
         self._wishes = [count * self._wish for count in accumulate(wishes, initial=0)]
         self._named = [(one.offer.group, one.offer.code) for one in offers]
-        self._start = begin(gross)
+        self._start = start
         self.best: State | None = None
         self.best_cost = self._wishes[-1] + self._wish
 
@@ -181,24 +181,28 @@ def search(
     *,
     wanted: frozenset[str],
     tier_permille: int,
+    bare: int = 0,
     exact: int = EXACT_COMBINATIONS,
     most_steps: int = MOST_STEPS,
 ) -> tuple[State, Search]:
     """The best of ``offers``, in the order of their turns; as many as can be of ``wanted``.
 
-    Of up to ``exact`` combinations it is the best, else what is found in ``most_steps``.
+    Off the lines ``bare`` the tier takes nothing. Of up to ``exact`` combinations it is the best,
+    else what is found in ``most_steps``.
     """
     number = combinations(offers)
-    walk = _Walk(gross, offers, wanted, tier_permille)
+    walk = _Walk(begin(gross, bare), offers, wanted, tier_permille)
     least = walk.go(None if number <= exact else most_steps)
     assert walk.best is not None
     gap_fen = -(-(walk.best_cost - least) // A_FEN)
     return walk.best, Search(number, min(gap_fen, max(1, sum(walk.best.left))))
 
 
-def exactly(gross: Sequence[int], offers: Sequence[Prepared], *, tier_permille: int) -> State:
+def exactly(
+    gross: Sequence[int], offers: Sequence[Prepared], *, tier_permille: int, bare: int = 0
+) -> State:
     """All ``offers`` used, in the order of their turns, as far as they may be."""
-    state = begin(gross)
+    state = begin(gross, bare)
     before = [one for one in offers if one.before_tier]
     for one in before:
         state = state.used(one) or state

@@ -27,7 +27,7 @@ class State:
     """``left`` fen of each line. ``cost``: what is left to pay, then the coupons that were used up.
 
     ``taken`` are the lines that offers which do not stack were used on; ``groups`` has the offer
-    that was used of each.
+    that was used of each. Off ``bare`` lines the tier takes nothing.
     """
 
     left: tuple[int, ...]
@@ -35,6 +35,7 @@ class State:
     taken: int = 0
     steps: tuple[Step, ...] = ()
     groups: Mapping[str, str] = field(default_factory=dict)
+    bare: int = 0
 
     def used(self, one: Prepared) -> State | None:
         """With ``one`` used; None where it may not be used or brings nothing."""
@@ -67,19 +68,19 @@ class State:
         return permille(sum([fen for _, fen in self._free()]), off_permille)
 
     def _free(self) -> list[tuple[int, int]]:
-        taken = self.taken
+        taken = self.taken | self.bare
         return [(i, fen) for i, fen in enumerate(self.left) if not taken >> i & 1]
 
     def _after(self, step: Step, cost: int, taken: int, groups: Mapping[str, str]) -> State:
         left = list(self.left)
         for (line, _), part in zip(step.effect.weights, step.shares, strict=True):
             left[line] -= part
-        return State(tuple(left), cost, taken, (*self.steps, step), groups)
+        return State(tuple(left), cost, taken, (*self.steps, step), groups, self.bare)
 
 
-def begin(gross: Sequence[int]) -> State:
-    """Nothing used."""
-    return State(tuple(gross), sum(gross) * A_FEN)
+def begin(gross: Sequence[int], bare: int = 0) -> State:
+    """Nothing used; off the lines ``bare`` the tier takes nothing."""
+    return State(tuple(gross), sum(gross) * A_FEN, bare=bare)
 
 
 def shares_of(found: Effect) -> tuple[int, ...]:

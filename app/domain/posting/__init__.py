@@ -28,6 +28,7 @@ from app.domain.documents import (
     TopUp,
 )
 from app.domain.holds import Hold
+from app.domain.posting.apart import as_one, parted
 from app.domain.posting.draws import post_drawing, prize_of
 from app.domain.posting.plans import post_plan_end, post_plan_order
 from app.domain.posting.refund import held_of_top_ups, post_prepaid_refund, refund_of
@@ -58,9 +59,11 @@ __all__ = [
     "Counted",
     "Difference",
     "Posting",
+    "as_one",
     "blind_claw",
     "bonus_of",
     "held_of_top_ups",
+    "parted",
     "post",
     "prize_of",
     "quote_of",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.domain.documents import Document, Prepaid, PrepaidRefund
-from app.domain.holds import Hold, HoldState, Take
+from app.domain.holds import Hold, Take
 from app.domain.ledger import ISSUER, PAID_OUT, Account, Kind, Reason, document_of, shop_owner
 from app.domain.posting.sheet import Posting, Sheet, differing, named_holds
 from app.domain.prepaid_refund import RefundOfAll, closing, refund_all
@@ -35,7 +35,7 @@ def held_of_top_ups(prepaid: Sequence[Prepaid], holds: Sequence[Hold]) -> tuple[
     return tuple(
         Take(hold.id, hold.account, lot.lot, lot.left)
         for hold in holds
-        if hold.state is HoldState.OPEN
+        if hold.live
         for lot in hold.lots
         if lot.left and document_of(lot.lot) in ended
     )

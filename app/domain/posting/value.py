@@ -167,13 +167,16 @@ def post_new_member(document: Document, body: NewMember, rulebook: Rulebook) -> 
 
 
 def post_give_back(body: GiveBack, holds: Mapping[str, Hold]) -> Posting:
-    """Holds that shrink; nothing moves."""
+    """Holds that shrink; nothing moves.
+
+    Whose they are is as it stands now: since it was granted, a merge may have been undone.
+    """
     changed: dict[str, Hold] = {}
     differences = []
     for returned in body.returned:
         hold = changed.get(returned.hold) or holds.get(returned.hold)
         given = 0
-        if hold is not None and hold.account.owner == body.member:
+        if hold is not None:
             after, parts = give_back(hold, returned.amount)
             given = sum(part.amount for part in parts)
             changed[hold.id] = after

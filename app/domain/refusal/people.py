@@ -95,6 +95,60 @@ class CannotMerge(Refused):
     code = "cannot_merge"
 
 
+class BadPin(Refused):
+    """A PIN has another form. Facts: ``digits`` it has to have."""
+
+    code = "bad_pin"
+
+
+class WeakPin(Refused):
+    """A PIN that is among the first to be guessed."""
+
+    code = "weak_pin"
+
+
+class WrongPin(Refused):
+    """Not the PIN of whoever is named."""
+
+    code = "wrong_pin"
+
+
+class NoPin(Refused):
+    """The member has no PIN yet, or none any more."""
+
+    code = "no_pin"
+
+
+class PinKept(Refused):
+    """The member has a PIN: the present one is asked for, or somebody who lets it be forgotten."""
+
+    code = "pin_kept"
+
+
+class PinSpent(Refused):
+    """Five PINs of the member were wrong today."""
+
+    code = "pin_spent"
+
+
+class UnknownStaff(Refused):
+    """Nobody who may work here is named so, or more than one."""
+
+    code = "unknown_staff"
+
+
+class NotLoggedIn(Refused):
+    """Somebody has to log in first."""
+
+    code = "not_logged_in"
+
+
+class StaffGone(Refused):
+    """Whoever is logged in may not work here any more."""
+
+    code = "staff_gone"
+
+
 class PinPaused(Refused):
     """Too many wrong PINs: no PIN is looked at for a while. Facts: ``minutes``."""
 

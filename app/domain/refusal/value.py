@@ -11,6 +11,12 @@ class NotHeld(Refused):
     code = "not_held"
 
 
+class HoldForged(Refused):
+    """What is set aside here is not what the centre granted. Facts: ``hold``."""
+
+    code = "hold_forged"
+
+
 class BelowMinimum(Refused):
     """Fewer points than one redemption needs. Facts: ``minimum``, ``usable``."""
 
@@ -132,3 +138,51 @@ class PlanEnded(Refused):
     """The period was ended before, and what was due of it paid back. Facts: ``plan``."""
 
     code = "plan_ended"
+
+
+class CannotVoid(Refused):
+    """Documents of this kind are not voided; another document puts them right. Facts: ``kind``."""
+
+    code = "cannot_void"
+
+
+class NotSettled(Refused):
+    """The document has not been settled, so there is nothing to undo. Facts: ``state``."""
+
+    code = "not_settled"
+
+
+class ReturnedSince(Refused):
+    """Goods of it came back after it; that return has to be voided first. Facts: ``document``."""
+
+    code = "returned_since"
+
+
+class BeingReturned(Refused):
+    """A till may return goods of it now; that right ends first. Facts: ``right``, ``till``."""
+
+    code = "being_returned"
+
+
+class UsedSince(Refused):
+    """What it gave was used, renewed or paid back since. Facts: ``what``."""
+
+    code = "used_since"
+
+
+class NotSetAside(Refused):
+    """The document waits for nobody: it was settled, or undone. Facts: ``state``."""
+
+    code = "not_set_aside"
+
+
+class NotAuthentic(Refused):
+    """The document is not what its till wrote, so it is never settled. Facts: ``code``."""
+
+    code = "not_authentic"
+
+
+class NeedsMemberProof(Refused):
+    """More by stored value today only by PIN or dynamic code. Facts: ``free_fen`` without one."""
+
+    code = "needs_member_proof"

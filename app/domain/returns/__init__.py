@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from app.domain.returns.coupons import CouponFate, CouponReturned, coupons_in
 from app.domain.returns.right import (
+    Denied,
+    EarlierReturn,
     ReturnRight,
+    RightAnswer,
+    SettledSale,
+    SoldTo,
     check_lines,
     needs_approval,
     right_to_return,
@@ -21,8 +26,13 @@ from app.domain.returns.undoing import (
 __all__ = [
     "CouponFate",
     "CouponReturned",
+    "Denied",
+    "EarlierReturn",
     "Past",
     "ReturnRight",
+    "RightAnswer",
+    "SettledSale",
+    "SoldTo",
     "Undone",
     "check_lines",
     "coupons_in",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.rulebook.authority import Authority, Limits
 from app.domain.rulebook.book import PLAIN, Rulebook
 from app.domain.rulebook.deals import BundlePart, Deal, DealBy, SkuPrice
 from app.domain.rulebook.draws import Draw, Prize
@@ -46,6 +47,7 @@ __all__ = [
     "NO_GIFT",
     "PLAIN",
     "Audience",
+    "Authority",
     "BadRulebook",
     "BundlePart",
     "Cap",
@@ -60,6 +62,7 @@ __all__ = [
     "EarningRule",
     "Gift",
     "Holding",
+    "Limits",
     "Match",
     "Multiplier",
     "Offer",

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 
+from app.domain.basket import NO_CATEGORY
 from app.domain.ledger import Kind
+from app.domain.rulebook.authority import Authority
 from app.domain.rulebook.draws import Draw
 from app.domain.rulebook.earning import EarnBy, EarningRule, Multiplier
 from app.domain.rulebook.holding import Holding
@@ -21,6 +23,7 @@ from app.domain.rulebook.tagging import TagBy, TagRule
 from app.domain.rulebook.tiers import Gift, Tier, TierRules
 from app.domain.rulebook.validity import EVERYTHING, FOR_EVER, Audience, Match, Validity
 
+_NOT_ON_FILE = Match(categories=(NO_CATEGORY,))
 _BY_MONEY = EarningRule("base", EarnBy.MONEY, rate=1, per=100, validity=Validity(days=365))
 
 
@@ -29,8 +32,10 @@ class Rulebook(Part):
     """The rules in force from ``effective_from`` until ``effective_to``, or a higher ``version``.
 
     ``rounding_fen`` 10 drops the odd fen below a jiao (抹零), always in the customer's favour.
-    Goods that match ``no_points`` (where it names any) earn nothing. Days, and times of day, are
-    the shop's: ``utc_offset_minutes`` east of Greenwich.
+    Goods that match ``no_points`` (where it names any) earn nothing; off those that match
+    ``no_tier_discount`` no tier takes anything. Days, and times of day, are the shop's:
+    ``utc_offset_minutes`` east of Greenwich. A business day ends ``day_ends_minutes`` after
+    midnight.
     """
 
     version: int
@@ -55,12 +60,16 @@ class Rulebook(Part):
     plans: tuple[Plan, ...] = ()
     draws: tuple[Draw, ...] = ()
     early_access: tuple[EarlyAccess, ...] = ()
+    authority: Authority = field(default_factory=Authority)
+    day_ends_minutes: int = 0
+    no_tier_discount: Match = _NOT_ON_FILE
 
     def problems(self) -> Iterator[Problem]:
         """See ``Part``; and what one part says of another that is not so."""
         yield from within("version", self.version, 0)
         yield from within("rounding_fen", self.rounding_fen, 1, 1000)
         yield from within("utc_offset_minutes", self.utc_offset_minutes, -720, 840)
+        yield from within("day_ends_minutes", self.day_ends_minutes, 0, 720)
         yield from named("consent_version", self.consent_version)
         yield from self._time()
         yield from distinct("tiers", "code", (tier.code for tier in self.tiers))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
-from app.domain.documents import TenderKind
+from app.domain.basket import BasketLine
+from app.domain.documents import Tender, TenderKind
 from app.domain.money import show
-from app.domain.receipt import Item, Line, centred, clean, pair, width, wrap
+from app.domain.receipt import Item, Line, Logo, centred, clean, fit, pair, width, wrap
+from app.domain.slips.template import STANDARD, Template
 
 TENDERS = {
     TenderKind.CASH: "现金",
@@ -22,24 +23,20 @@ TENDERS = {
 _A_YEAR_DAYS = 365
 
 
-class Mark(StrEnum):
-    """Why a receipt is not the first: 补打 after a printer's fault, 重打 on request."""
-
-    NONE = ""
-    REPLACEMENT = "补打"
-    REPRINT = "重打"
-
-
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Who sold, where and when; ``at`` is in the shop's own zone."""
+    """Who sold, where and when; ``at`` is in the shop's own zone.
+
+    ``template`` is the shop's as it was then: printed again, a receipt looks as it did.
+    """
 
     shop: str
     till: str
     staff: str
     serial: str
     at: datetime
-    footer: tuple[str, ...] = ()
+    template: Template = STANDARD
+    shift: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +69,24 @@ def middle(text: str, columns: int, *, bold: bool = False) -> list[Item]:
     return [Line(centred(piece, columns), bold=bold) for piece in wrap(clean(text), columns)]
 
 
+def headline(text: str, columns: int) -> list[Item]:
+    """``text`` in the middle, twice as large where it fits."""
+    shown = clean(text)
+    if width(shown) * 2 <= columns:
+        return [Line(centred(shown, columns // 2), 2, bold=True)]
+    return middle(shown, columns, bold=True)
+
+
 def both(label: str, value: str, columns: int) -> list[Item]:
     """A label at the left, its value at the right."""
     return [Line(text) for text in pair(clean(label), clean(value), columns)]
+
+
+def numbered(tender: Tender, columns: int) -> list[Item]:
+    """The number of a payment at whoever took it; an exchange is told by its documents."""
+    if not tender.reference or tender.kind is TenderKind.EXCHANGE:
+        return []
+    return both("   流水号", tender.reference, columns)
 
 
 def large(label: str, value: str, columns: int) -> list[Item]:
@@ -83,13 +95,36 @@ def large(label: str, value: str, columns: int) -> list[Item]:
     return [Line(text, size, bold=True) for text in pair(label, value, columns // size)]
 
 
-def marked(mark: Mark, count: int, columns: int) -> list[Item]:
-    """Why it is not the first, above everything else."""
-    if mark is Mark.REPRINT:
-        return middle(f"*** 重 打 小 票  第{count}次 ***", columns, bold=True)
-    if mark is Mark.REPLACEMENT:
-        return middle("*** 补 打 ***", columns, bold=True)
-    return []
+def count_of(line: BasketLine) -> str:
+    """How much of it: pieces, or weight to a thousandth."""
+    whole, rest = divmod(line.quantity_milli, 1000)
+    return f"{whole}.{rest:03d}" if line.weighed else str(whole)
+
+
+def titled(head: Head, title: str, columns: int) -> list[Item]:
+    """Who gives this paper out, and what it is."""
+    return [
+        Logo(),
+        *middle(head.shop, columns, bold=True),
+        *header(head, columns),
+        *middle(title, columns, bold=True),
+        Line("=" * columns),
+    ]
+
+
+def header(head: Head, columns: int) -> list[Item]:
+    """What the shop says of itself under its name."""
+    return [item for line in head.template.header for item in middle(line, columns)]
+
+
+def noted(note: str, columns: int) -> list[Item]:
+    """What the customer wants, where they want anything."""
+    return text(f"  备注:{note}", columns) if note else []
+
+
+def signature(who: str, columns: int) -> list[Item]:
+    """Room above a line to sign on."""
+    return [Line(""), Line(fit(f"{who}签名:" + "_" * columns, columns))]
 
 
 def who_and_when(head: Head, label: str, columns: int) -> list[Item]:
@@ -99,9 +134,15 @@ def who_and_when(head: Head, label: str, columns: int) -> list[Item]:
         number = [*text(f"{label}:", columns), *text(head.serial, columns)]
     else:
         number = text(serial, columns)
+    return [*number, *where_and_when(head, columns)]
+
+
+def where_and_when(head: Head, columns: int) -> list[Item]:
+    """At which till, by whom, in which shift where there is room for it, and when."""
+    who, shift = clean(f"机号:{head.till} 收银:{head.staff}"), f"班次:{head.shift}"
+    fits = head.shift and width(who) + 1 + width(shift) <= columns
     return [
-        *number,
-        *text(f"机号:{head.till} 收银:{head.staff}", columns),
+        *(both(who, shift, columns) if fits else text(who, columns)),
         *text(f"时间:{head.at:%Y-%m-%d %H:%M:%S}", columns),
     ]
 

@@ -10,19 +10,20 @@ from app.domain.codes import compact
 from app.domain.documents import Tender
 from app.domain.money import show
 from app.domain.plans import DueBy, PartDue
-from app.domain.receipt import BarCode, Cut, Item, Line, Receipt, clean, fit
+from app.domain.receipt import BarCode, Cut, Item, Line, Receipt, clean
 from app.domain.rulebook import Gift, Rulebook
 from app.domain.slips.parts import (
     TENDERS,
     Head,
-    Mark,
     MemberPart,
     both,
     large,
-    marked,
     middle,
+    numbered,
     settled,
+    signature,
     text,
+    titled,
     who_and_when,
 )
 
@@ -95,12 +96,9 @@ def plan_gift_lines(gift: Gift, rulebook: Rulebook) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def plan_receipt(
-    slip: PlanSlip, columns: int, copy: str, mark: Mark = Mark.NONE, count: int = 0
-) -> Receipt:
+def plan_receipt(slip: PlanSlip, columns: int, copy: str) -> Receipt:
     """The slip of an order; ``copy`` is its title and last line, as 商户联 or 顾客联."""
     items = [
-        *marked(mark, count, columns),
         *_top(slip, f"付费会员凭证({copy})", "开通单号", columns),
         *both("开通方案", f"{slip.plan}(试用)" if slip.trial else slip.plan, columns),
         *both("起止日期", f"{slip.first:%Y-%m-%d}至{slip.last:%Y-%m-%d}", columns),
@@ -110,17 +108,15 @@ def plan_receipt(
     items += large("实收", show(slip.price_fen), columns)
     for tender in slip.tenders:
         items += both(f"收款方式 {TENDERS[tender.kind]}", show(tender.amount_fen), columns)
+        items += numbered(tender, columns)
     terms = _TERMS.format(days=slip.whole_days)
     items += [*settled(slip.member, columns), Line("-" * columns), *text(terms, columns)]
     return Receipt(columns, (*items, *_bottom(slip.head, copy, columns), Cut()))
 
 
-def plan_end_receipt(
-    slip: PlanEndSlip, columns: int, copy: str, mark: Mark = Mark.NONE, count: int = 0
-) -> Receipt:
+def plan_end_receipt(slip: PlanEndSlip, columns: int, copy: str) -> Receipt:
     """The slip of an end, with the arithmetic of every period, so that it can be worked again."""
     items = [
-        *marked(mark, count, columns),
         *_top(slip, f"付费会员退款凭证({copy})", "退款单号", columns),
         *both("退会方案", slip.plan, columns),
     ]
@@ -134,6 +130,7 @@ def plan_end_receipt(
     items += [Line("-" * columns), *large("实退", show(due_fen), columns)]
     for tender in slip.refunds:
         items += both(f"退款方式 {TENDERS[tender.kind]}", show(tender.amount_fen), columns)
+        items += numbered(tender, columns)
     items += [*settled(slip.member, columns), Line("-" * columns), *text(_END_TERMS, columns)]
     return Receipt(columns, (*items, *_bottom(slip.head, copy, columns), Cut()))
 
@@ -152,9 +149,7 @@ def _working(part: PartDue, columns: int) -> list[Item]:
 def _top(slip: PlanSlip | PlanEndSlip, title: str, label: str, columns: int) -> list[Item]:
     member = slip.member
     return [
-        *middle(slip.head.shop, columns, bold=True),
-        *middle(title, columns, bold=True),
-        Line("=" * columns),
+        *titled(slip.head, title, columns),
         *who_and_when(slip.head, label, columns),
         Line("-" * columns),
         *both(f"会员 {member.tier} {member.name}", member.phone, columns),
@@ -164,8 +159,7 @@ def _top(slip: PlanSlip | PlanEndSlip, title: str, label: str, columns: int) -> 
 
 def _bottom(head: Head, copy: str, columns: int) -> list[Item]:
     return [
-        Line(""),
-        Line(fit("顾客签名:" + "_" * columns, columns)),
+        *signature("顾客", columns),
         BarCode(compact(clean(head.serial))),
         *middle(f"— {copy} —", columns),
     ]

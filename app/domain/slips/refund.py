@@ -13,19 +13,20 @@ from app.domain.codes import compact
 from app.domain.documents import Tender
 from app.domain.money import show
 from app.domain.prepaid_refund import Cause, Interest, PrepaidRefund, RefundOfAll, Rule
-from app.domain.receipt import BarCode, Cut, Item, Line, Receipt, clean, fit
+from app.domain.receipt import BarCode, Cut, Item, Line, Receipt, clean
 from app.domain.slips.parts import (
     TENDERS,
     Head,
-    Mark,
     MemberPart,
     both,
     large,
-    marked,
     middle,
+    numbered,
     settled,
+    signature,
     split,
     text,
+    titled,
     who_and_when,
 )
 
@@ -69,17 +70,12 @@ class RefundSlip:
     refunds: tuple[Tender, ...]
 
 
-def refund_receipt(
-    slip: RefundSlip, columns: int, copy: str, mark: Mark = Mark.NONE, count: int = 0
-) -> Receipt:
+def refund_receipt(slip: RefundSlip, columns: int, copy: str) -> Receipt:
     """The slip; ``copy`` is its title and last line, as 商户联 or 顾客联."""
     rule = Line("-" * columns)
     member = slip.member
     items: list[Item] = [
-        *marked(mark, count, columns),
-        *middle(slip.head.shop, columns, bold=True),
-        *middle(f"预付退款凭证({copy})", columns, bold=True),
-        Line("=" * columns),
+        *titled(slip.head, f"预付退款凭证({copy})", columns),
         *who_and_when(slip.head, "退款单号", columns),
         rule,
         *both(f"会员 {member.tier} {member.name}", member.phone, columns),
@@ -102,8 +98,7 @@ def refund_receipt(
         *settled(member, columns),
         rule,
         *text(_TERMS, columns),
-        Line(""),
-        Line(fit("顾客签名:" + "_" * columns, columns)),
+        *signature("顾客", columns),
         BarCode(compact(clean(slip.head.serial))),
         *middle(f"— {copy} —", columns),
     ]
@@ -161,6 +156,7 @@ def _sum(slip: RefundSlip, columns: int) -> list[Item]:
     items += large("实退", show(due.paid_out_fen), columns)
     for tender in slip.refunds:
         items += both(f"退款方式 {TENDERS[tender.kind]}", show(tender.amount_fen), columns)
+        items += numbered(tender, columns)
     return [*items, *both("赠送余额失效", show(slip.bonus_lapsed_fen), columns)]
 
 

@@ -8,19 +8,22 @@ from app.domain.basket import BasketLine
 from app.domain.codes import compact
 from app.domain.documents import Tender
 from app.domain.money import show
-from app.domain.receipt import BarCode, Cut, Item, Line, Receipt, clean, fit
+from app.domain.receipt import BarCode, Cut, Item, Line, Receipt, clean
+from app.domain.returns import CouponFate, CouponReturned
 from app.domain.slips.parts import (
     TENDERS,
     Head,
-    Mark,
     MemberPart,
     both,
+    count_of,
     large,
-    marked,
     middle,
+    numbered,
     settled,
+    signature,
     split,
     text,
+    titled,
     who_and_when,
 )
 
@@ -38,6 +41,7 @@ class ReturnSlip:
     """All that stands on the slip of a return; ``sale`` is the receipt number, empty: none.
 
     ``points``, ``principal_fen`` and ``bonus_fen`` go back to the member, ``clawed_points`` go.
+    ``coupons`` tells what became of those of the sale.
     """
 
     head: Head
@@ -50,18 +54,22 @@ class ReturnSlip:
     bonus_fen: int = 0
     clawed_points: int = 0
     member: MemberPart | None = None
+    coupons: tuple[CouponReturned, ...] = ()
 
 
-def return_receipt(
-    slip: ReturnSlip, columns: int, copy: str, mark: Mark = Mark.NONE, count: int = 0
-) -> Receipt:
+_FATES = {
+    CouponFate.BACK: "退回优惠券",
+    CouponFate.LATER: "优惠券(全退后退回)",
+    CouponFate.STAYS_USED: "优惠券不退回",
+    CouponFate.TAKEN: "收回赠券",
+}
+
+
+def return_receipt(slip: ReturnSlip, columns: int, copy: str) -> Receipt:
     """The slip; ``copy`` is its title and last line, as 商户联 or 顾客联."""
     rule = Line("-" * columns)
     items: list[Item] = [
-        *marked(mark, count, columns),
-        *middle(slip.head.shop, columns, bold=True),
-        *middle(f"退货凭证({copy})", columns, bold=True),
-        Line("=" * columns),
+        *titled(slip.head, f"退货凭证({copy})", columns),
         *who_and_when(slip.head, "退货单号", columns),
         *(text(f"原单号:{slip.sale}", columns) if slip.sale else middle("无小票退货", columns)),
         rule,
@@ -72,13 +80,13 @@ def return_receipt(
     items += [rule, *large("退款", show(money_fen), columns)]
     for tender in slip.refunds:
         items += both(f"  {TENDERS[tender.kind]}", show(tender.amount_fen), columns)
+        items += numbered(tender, columns)
     if slip.member is not None:
         items += [rule, *_member(slip, slip.member, columns)]
     items += [
         rule,
         *both("退货原因", slip.reason, columns),
-        Line(""),
-        Line(fit("顾客签名:" + "_" * columns, columns)),
+        *signature("顾客", columns),
         BarCode(compact(clean(slip.head.serial))),
         *middle(f"— {copy} —", columns),
     ]
@@ -86,10 +94,8 @@ def return_receipt(
 
 
 def _goods(goods: ReturnedGoods, columns: int) -> list[Item]:
-    whole, rest = divmod(goods.line.quantity_milli, 1000)
-    count = f"{whole}.{rest:03d}" if goods.line.weighed else str(whole)
-    amount = show(-goods.net_fen)
-    return [*text(goods.line.name, columns), *both(f"  ×{count}", amount, columns)]
+    count, amount = f"  ×{count_of(goods.line)}", show(-goods.net_fen)
+    return [*text(goods.line.name, columns), *both(count, amount, columns)]
 
 
 def _member(slip: ReturnSlip, member: MemberPart, columns: int) -> list[Item]:
@@ -102,6 +108,8 @@ def _member(slip: ReturnSlip, member: MemberPart, columns: int) -> list[Item]:
         items += both("退回积分", f"+{slip.points:,}", columns)
     if slip.clawed_points:
         items += both("收回本单积分", f"-{slip.clawed_points:,}", columns)
+    for coupon in slip.coupons:
+        items += both(f"{_FATES[coupon.fate]} {coupon.name}", f"×{coupon.count}", columns)
     balance = show(member.principal_fen + member.bonus_fen)
     return [
         *items,

@@ -14,9 +14,9 @@ from app.domain.receipt import (
     Cut,
     Item,
     Line,
+    Logo,
     QrCode,
     Receipt,
-    centred,
     clean,
     left,
     right,
@@ -25,18 +25,22 @@ from app.domain.receipt import (
 from app.domain.slips.parts import (
     TENDERS,
     Head,
-    Mark,
     MemberPart,
     both,
+    count_of,
     coupons,
+    header,
+    headline,
     large,
-    marked,
     middle,
+    noted,
+    numbered,
     settled,
     split,
     text,
     who_and_when,
 )
+from app.domain.slips.template import QrKind, Shown
 
 _WIDE = 48
 _NARROW = 32
@@ -54,16 +58,16 @@ class SaleSlip:
     tier_name: str = ""
     tier_permille: int = 0
     into_value_fen: int = 0
+    note: str = ""
 
 
-def sale_receipt(slip: SaleSlip, columns: int, mark: Mark = Mark.NONE, count: int = 0) -> Receipt:
-    """The receipt of a sale; ``count`` is how often it was printed again, with ``mark``."""
+def sale_receipt(slip: SaleSlip, columns: int) -> Receipt:
+    """The receipt of a sale, its lower parts as the shop's template has them."""
     rule = Line("-" * columns)
-    serial = clean(slip.head.serial)
-    items: list[Item] = [*marked(mark, count, columns), *_head(slip.head, columns), rule]
-    items += _column_heads(columns)
+    items: list[Item] = [*_head(slip.head, columns), rule, *_column_heads(columns)]
     for line in slip.quote.lines:
-        items += _goods(line, columns)
+        items += [*_goods(line, columns), *noted(line.line.note, columns)]
+    items += noted(slip.note, columns)
     gross = show(slip.quote.gross_fen)
     items += [rule, *both(f"件数:{slip.pieces}", f"合计:{gross:>6}", columns)]
     items += _discounts(slip, columns)
@@ -71,22 +75,36 @@ def sale_receipt(slip: SaleSlip, columns: int, mark: Mark = Mark.NONE, count: in
     items += _tenders(slip.tenders, columns)
     if slip.into_value_fen:
         items += both("  其中 零钱转存", show(slip.into_value_fen), columns)
-    if slip.member is not None:
-        items += [rule, *_member(slip.member, slip.head.at.date(), columns)]
-    items += [rule, QrCode(serial), BarCode(compact(serial))]
-    for footer in slip.head.footer:
-        items += middle(footer, columns)
-    if mark is Mark.REPRINT:
-        items += middle("*** 重 打 小 票 非原始凭证 ***", columns)
-    return Receipt(columns, (*items, Cut()))
+    return Receipt(columns, (*items, *_parts(slip, columns), Cut()))
 
 
 def _head(head: Head, columns: int) -> list[Item]:
-    name = clean(head.shop)
-    title = middle(name, columns, bold=True)
-    if width(name) * 2 <= columns:
-        title = [Line(centred(name, columns // 2), size=2, bold=True)]
-    return [*title, Line("=" * columns), *who_and_when(head, "单号", columns)]
+    large = head.template.title_size > 1
+    title = headline(head.shop, columns) if large else middle(head.shop, columns, bold=True)
+    who = who_and_when(head, "单号", columns)
+    return [Logo(), *title, *header(head, columns), Line("=" * columns), *who]
+
+
+def _parts(slip: SaleSlip, columns: int) -> list[Item]:
+    """What the template may move, with a rule where the member's parts and others meet."""
+    parts = slip.head.template.parts
+    last = [part for part in parts if part in _OF_MEMBER][-1]
+    items: list[Item] = []
+    before: bool | None = None
+    for part in parts:
+        of_member = part in _OF_MEMBER
+        if not of_member:
+            made = _PARTS[part](slip.head, columns)
+        elif slip.member is not None:
+            made = _member(part, slip.member, slip.head.at.date(), columns)
+            made += settled(slip.member, columns) if part is last else []
+        else:
+            made = []
+        if made and of_member is not before:
+            items.append(Line("-" * columns))
+            before = of_member
+        items += made
+    return items
 
 
 def _column_heads(columns: int) -> list[Item]:
@@ -98,8 +116,7 @@ def _column_heads(columns: int) -> list[Item]:
 def _goods(line: QuoteLine, columns: int) -> list[Item]:
     """One article: on one line where its name fits before the numbers, else on more."""
     goods = line.line
-    whole, rest = divmod(goods.quantity_milli, 1000)
-    count = f"{whole}.{rest:03d}" if goods.weighed else str(whole)
+    count = count_of(goods)
     price, gross = show(goods.price_fen), show(line.gross_fen)
     name = clean(goods.name)
     if columns >= _WIDE:
@@ -151,18 +168,38 @@ def _tenders(tenders: tuple[Tender, ...], columns: int) -> list[Item]:
     for tender in tenders:
         paid = tender.received_fen or tender.amount_fen
         items += both(f"  {TENDERS[tender.kind]}", show(paid), columns)
+        items += numbered(tender, columns)
     change = sum(tender.change_fen for tender in tenders)
     return [*items, *both("找零", show(change), columns)]
 
 
-def _member(member: MemberPart, today: date, columns: int) -> list[Item]:
-    value = member.principal_fen + member.bonus_fen
+def _member(part: Shown, member: MemberPart, today: date, columns: int) -> list[Item]:
+    if part is Shown.COUPONS:
+        return coupons(member, today, columns)
+    if part is Shown.VALUE:
+        value = show(member.principal_fen + member.bonus_fen)
+        return [*both("储值余额", value, columns), *split(member, columns)]
     earned, points = f"本次积分 +{member.earned:,}", f"可用积分 {member.points:,}"
     return [
         *both(f"会员 {member.tier} {member.name}", member.phone, columns),
         *both(earned, points, columns),
-        *both("储值余额", show(value), columns),
-        *split(member, columns),
-        *coupons(member, today, columns),
-        *settled(member, columns),
     ]
+
+
+def _qr(head: Head, columns: int) -> list[Item]:
+    template = head.template
+    content = template.qr_text if template.qr is QrKind.TEXT else head.serial
+    caption = middle(template.qr_caption, columns) if template.qr_caption else []
+    return [QrCode(clean(content)), *caption]
+
+
+def _bar_code(head: Head, _columns: int) -> list[Item]:
+    return [BarCode(compact(clean(head.serial)))]
+
+
+def _footer(head: Head, columns: int) -> list[Item]:
+    return [item for line in head.template.footer for item in middle(line, columns)]
+
+
+_OF_MEMBER = {Shown.MEMBER, Shown.VALUE, Shown.COUPONS}
+_PARTS = {Shown.QR: _qr, Shown.BAR_CODE: _bar_code, Shown.FOOTER: _footer}

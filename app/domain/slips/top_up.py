@@ -8,22 +8,36 @@ from dataclasses import dataclass
 from app.domain.codes import compact
 from app.domain.documents import Tender
 from app.domain.money import share, show
-from app.domain.receipt import BarCode, Cut, Item, Line, Receipt, clean, fit
+from app.domain.receipt import BarCode, Cut, Item, Line, Receipt, clean
 from app.domain.rulebook import Rulebook, TopUpOffer
 from app.domain.slips.parts import (
     TENDERS,
     Head,
-    Mark,
     MemberPart,
     both,
     large,
-    marked,
     middle,
+    numbered,
     settled,
+    signature,
     split,
     text,
+    titled,
     who_and_when,
 )
+
+_TERMS = (
+    "本人已阅读《会员储值章程》,赠送金额不可提现;记名卡可挂失、可退款,退款规则见章程。",
+    "使用:限章程所列门店的商品和服务,结账时按实付扣减。",
+    "期限:本金长期有效;赠送金额按活动规则到期,退款时失效。",
+    "退款:付款七日内未使用的全额退本金,其他按法释〔2025〕4号计算,不收手续费。",
+    "挂失、补办、转让:凭会员号和身份到店办理。",
+    "查询:余额和明细可在收银台免费查询、打印。",
+    "风险:请按实际需要充值,妥善保管本单。",
+    "违约和争议:协商不成的,可拨打12315或依法起诉。",
+)
+_LAST = {"商户联": "第一联 商户留存", "顾客联": "第二联 顾客留存"}
+_SIGNED = "商户联"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +73,19 @@ def gift_lines(offer: TopUpOffer | None, rulebook: Rulebook) -> tuple[str, ...]:
     return (*lines, *(f"赠送次卡 {names[sku]}×{count}" for sku, count in passes))
 
 
-def top_up_receipt(
-    slip: TopUpSlip, columns: int, copy: str, mark: Mark = Mark.NONE, count: int = 0
-) -> Receipt:
-    """A top-up slip; ``copy`` is its title and last line, as 商户联 or 顾客联.
+def top_up_receipt(slip: TopUpSlip, columns: int, copy: str) -> Receipt:
+    """A top-up slip; ``copy`` is its title, as 商户联 or 顾客联, and tells its last line.
 
-    北京市单用途预付卡管理条例 Art. 13: parties, amount, means, use and refund of gifts.
+    北京市单用途预付卡管理条例 Art. 13: parties and contact (the template's header), account, amount
+    and means, use, period, risk, gifts, refund, loss and transfer, query, breach and disputes; what
+    only the shop knows, as its guarantee, is in the template's terms. For a named card the shop
+    notes who showed what, on its own copy (商务部令2012年第9号).
     """
     rule = Line("-" * columns)
     member = slip.member
     after = member.principal_fen + member.bonus_fen
-    terms = "本人已阅读《会员储值章程》,赠送金额不可提现;记名卡可挂失、可退款,退款规则见章程。"
     items: list[Item] = [
-        *marked(mark, count, columns),
-        *middle(slip.head.shop, columns, bold=True),
-        *middle(f"会员充值凭证({copy})", columns, bold=True),
-        Line("=" * columns),
+        *titled(slip.head, f"会员充值凭证({copy})", columns),
         *who_and_when(slip.head, "充值单号", columns),
         rule,
         *both(f"会员 {member.tier} {member.name}", member.phone, columns),
@@ -87,15 +98,16 @@ def top_up_receipt(
         items += text(f" {gift}", columns)
     for tender in slip.tenders:
         items += both(f"收款方式 {TENDERS[tender.kind]}", show(tender.amount_fen), columns)
+        items += numbered(tender, columns)
     items += [
         *large("充值后余额", show(after), columns),
         *split(member, columns),
         *settled(member, columns),
         rule,
-        *text(terms, columns),
-        Line(""),
-        Line(fit("顾客签名:" + "_" * columns, columns)),
+        *(item for term in (*_TERMS, *slip.head.template.terms) for item in text(term, columns)),
+        *signature("顾客", columns),
+        *(text("有效证件(记名卡按规定登记):", columns) if copy == _SIGNED else []),
         BarCode(compact(clean(slip.head.serial))),
-        *middle(f"— {copy} —", columns),
+        *middle(f"— {_LAST.get(copy, copy)} —", columns),
     ]
     return Receipt(columns, (*items, Cut()))
