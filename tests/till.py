@@ -11,6 +11,7 @@ from app import canon, keys
 from app.domain.ledger import Kind
 from app.domain.member import CodeKind, MemberStatus
 from app.domain.rulebook import Redemption, Rulebook, StoredValue, Tier, TopUpOffer
+from app.domain.slips import Template
 from app.models import holds
 from app.models.base import Files, open_store, writing_mirror
 from app.models.journal import IdentityRow
@@ -159,7 +160,7 @@ def open_till(files: Files, *, till: str, digits: str, shop: str = "0107", made:
         world.new_id,
         lambda: b"salt",
         world.is_online,
-        ("退换货凭本小票 7 日内办理", "客服 400-000-0000  谢谢惠顾"),
+        Template(footer=("退换货凭本小票 7 日内办理", "客服 400-000-0000  谢谢惠顾")),
     )
     return Till(desk, world)
 
@@ -168,7 +169,7 @@ def mirror(till: Till, rows: Sequence[Row]) -> None:
     """Let ``rows`` arrive, as from the centre."""
     with writing_mirror(till.desk.store.files) as session:
         apply_page(session, rows)
-        session.query(CursorRow).update({"feed_id": "feed-1", "cursor": str(till.vers)})
+        session.query(CursorRow).update({"feed_id": "feed-1", "cursor": f"{till.vers}.0"})
 
 
 def rulebook_row(rules: Rulebook, ver: int = 1) -> RulebookRow:
@@ -201,9 +202,10 @@ def stock(till: Till) -> None:
 def grant(till: Till, kind: Kind, amount: int, member: str = LIN) -> str:
     """The centre grants what was asked, as far as ``amount`` goes; returns the hold's id."""
     with till.desk.store.writing.begin() as session:
-        for id, who, wanted, most in holds.unanswered(session, 100):
-            if (who, wanted) == (member, kind):
+        for asked in holds.unanswered(session, 100):
+            if (asked.member, asked.unit) == (member, kind):
                 lot = f"opening-{member}:{kind.value}"
-                holds.answer(session, id, [(lot, min(amount, most))] if amount else [], "")
-                return id
+                lots = [(lot, min(amount, asked.amount))] if amount else []
+                holds.answer(session, asked.id, lots, "")
+                return asked.id
     raise AssertionError(f"nothing was asked about {kind}")

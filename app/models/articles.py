@@ -19,7 +19,7 @@ from app.models.swift import run
 
 _LAST = "\U0010ffff"
 _BY_CODE = """
-    SELECT goods.sku, name, unit, price_fen, weighed, category, brand, tags
+    SELECT goods.sku, name, unit, price_fen, weighed, category, brand, tags, open_price
     FROM shop.goods_code JOIN shop.goods ON goods.sku = goods_code.sku WHERE code = ?
 """
 _RULEBOOKS = "SELECT content FROM shop.rulebook WHERE effective_from <= ? ORDER BY version DESC"
@@ -43,6 +43,14 @@ def goods_starting(session: Session, start: str, limit: int) -> tuple[Goods, ...
     rows = session.scalars(
         select(GoodsRow).where(column >= key, column < key + _LAST).order_by(column).limit(limit)
     )
+    return tuple(_value(row, row.tags) for row in rows)
+
+
+def goods_containing(session: Session, part: str, limit: int) -> tuple[Goods, ...]:
+    """Articles with ``part`` anywhere in their name or initials, by name. Reads all names."""
+    within = GoodsRow.name.contains(part, autoescape=True)
+    within |= GoodsRow.initials.contains(part.lower(), autoescape=True)
+    rows = session.scalars(select(GoodsRow).where(within).order_by(GoodsRow.name).limit(limit))
     return tuple(_value(row, row.tags) for row in rows)
 
 
@@ -85,4 +93,5 @@ def _value(row: Any, tags: Iterable[str]) -> Goods:
         row.category,
         row.brand,
         tuple(tags),
+        bool(row.open_price),
     )

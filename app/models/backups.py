@@ -127,20 +127,45 @@ def series_of(file: Path, key: bytes) -> dict[str, int]:
         connection.close()
 
 
+def mirror_keys_of(file: Path, key: bytes) -> dict[int, bytes]:
+    """The keys of the generations that came as images; nothing where ``file`` cannot be read."""
+    try:
+        connection = open_read_only(file, key)
+    except Unavailable:
+        return {}
+    try:
+        return dict(connection.execute("SELECT generation, key FROM mirror_key").fetchall())
+    except sqlcipher.DatabaseError:
+        return {}
+    finally:
+        connection.close()
+
+
 def begin_log(
-    file: Path, key: bytes, log: str, *, follows: str, generation: int, series: Mapping[str, int]
+    file: Path,
+    key: bytes,
+    log: str,
+    *,
+    follows: str,
+    generation: int,
+    mirror_key: bytes | None,
+    series: Mapping[str, int],
 ) -> None:
     """Let ``log`` be the live log in ``file``, after the one whose head is ``follows``.
 
     What was set aside for the old log can be spent no more, for documents that this file lacks
     may have spent it; its open questions are dropped. What was to be printed may have been, so a
-    person is asked; a drawer stays shut.
+    person is asked; a drawer stays shut. ``mirror_key`` opens ``generation``, None: ``key`` does.
     """
     connection = open_file(file, key)
     connection.execute("BEGIN IMMEDIATE")
     connection.execute(
         "UPDATE identity SET log = ?, follows = ?, generation = ?", (log, follows, generation)
     )
+    connection.execute("DELETE FROM load")
+    connection.execute("DELETE FROM mirror_key")
+    if mirror_key is not None:
+        connection.execute("INSERT INTO mirror_key VALUES (?, ?)", (generation, mirror_key))
     connection.execute("UPDATE hold SET state = 'frozen' WHERE state = 'open'")
     connection.execute("UPDATE hold SET state = 'refused' WHERE state = 'asked'")
     connection.execute(

@@ -15,11 +15,14 @@ from app.domain.ledger import Kind
 from app.models.aliases import names_of
 from app.models.base import Store
 from app.models.journal import ResultAccountRow, ResultRow, TransferRow
-from app.models.mirror import AccountRow, CursorRow, LotRow
+from app.models.mirror import AccountRow, LotRow
+from app.models.swift import run
 
 UNVERIFIED = {"parked", "quarantined"}
 VOID = "void"
 _BEFORE_ANY = -1
+_BOOKED = ("settled", "exception")
+_CURSOR = "SELECT cursor FROM shop.cursor"
 
 
 @dataclass(slots=True)
@@ -45,7 +48,7 @@ def reading(store: Store) -> Iterator[Session]:
     count it twice: so the first statement touches the mirror.
     """
     with store.reading() as session:
-        session.execute(select(CursorRow.cursor)).first()
+        run(session, _CURSOR).first()
         yield session
 
 
@@ -72,6 +75,7 @@ def balances_of(session: Session, member: str) -> Balances:
 def own_transfers(session: Session, member: str) -> Iterator[tuple[bool, Any]]:
     """This till's transfers of ``member`` that the rows do not contain; True: it comes to them.
 
+    What is booked at the centre and not on an account that the till's own posting moved, never was.
     Those under a name that was merged into ``member`` are theirs. Where the result names the
     winner too, it is the winner's row that has to contain it.
     """
@@ -90,6 +94,7 @@ def _own(owner: ColumnElement[str], row_of: ColumnElement[str]) -> Any:
     )
     row = and_(AccountRow.member == row_of, AccountRow.kind == TransferRow.kind)
     row_ver = func.coalesce(AccountRow.ver, _BEFORE_ANY)
+    waits = func.coalesce(ResultRow.state, "").not_in(_BOOKED)
     return (
         select(
             TransferRow.kind,
@@ -104,7 +109,7 @@ def _own(owner: ColumnElement[str], row_of: ColumnElement[str]) -> Any:
         .outerjoin(AccountRow, row)
         .outerjoin(ResultRow, ResultRow.document == TransferRow.document)
         .where(or_(TransferRow.source == _NAME, TransferRow.target == _NAME))
-        .where(or_(ResultAccountRow.ver.is_(None), ResultAccountRow.ver > row_ver))
+        .where(or_(and_(ResultAccountRow.ver.is_(None), waits), ResultAccountRow.ver > row_ver))
     )
 
 

@@ -1,4 +1,4 @@
-"""What only this till knows: its holds, its print jobs, the basket being rung up."""
+"""What only this till knows: holds, print jobs, the basket being rung up, what went wrong here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from app.models.base import TillBase
 
 
 class HoldRow(TillBase):
-    """A hold, from the question on: the id is stored before it is sent."""
+    """A hold, from the question on: the id is stored before it is sent.
+
+    ``member`` is whom the centre granted it to, which its signature says. ``standing``: it stays
+    when the member leaves. ``recalled``: it goes back as soon as they are gone.
+    """
 
     __tablename__ = "hold"
     __table_args__ = (Index("ix_hold_member_state", "member", "state"),)
@@ -26,6 +30,8 @@ class HoldRow(TillBase):
     state: Mapped[str] = mapped_column(index=True)
     asked_at: Mapped[datetime]
     signature: Mapped[str]
+    standing: Mapped[bool]
+    recalled: Mapped[bool]
 
 
 class HoldLotRow(TillBase):
@@ -54,7 +60,15 @@ class JobKind(StrEnum):
     PREPAID_REFUND = "prepaid_refund"
     PLAN = "plan"
     PLAN_END = "plan_end"
+    SHIFT = "shift"
+    CASH = "cash"
+    REDEEM = "redeem"
+    PASS_USE = "pass_use"  # noqa: S105 (a kind of paper)
+    DRAWING = "drawing"
+    COUPON = "coupon"
+    STATEMENT = "statement"
     DRAWER = "drawer"
+    SUSPENDED = "suspended"
 
 
 class JobState(StrEnum):
@@ -80,7 +94,8 @@ class PrintJobRow(TillBase):
     """Something to print, kept until it is known to be printed.
 
     ``content`` is the slip, from which the layout is made when it is printed; empty for a drawer
-    pulse. ``variant`` is the copy of a top-up slip; ``mark`` and ``count`` tell a 补打 or 重打.
+    pulse. ``variant`` is the copy of a top-up slip; ``mark`` and ``count`` tell a 补打 or 重打;
+    ``staff``, number and name, wanted it.
     """
 
     __tablename__ = "print_job"
@@ -102,11 +117,44 @@ class PrintJobRow(TillBase):
     content: Mapped[bytes]
     state: Mapped[str]
     tries: Mapped[int]
+    staff: Mapped[str]
     made_at: Mapped[datetime]
 
 
+class AlarmKind(StrEnum):
+    """What went wrong at this till that a manager has to know."""
+
+    LOG_CLOSED = "log_closed"  # about a log that the centre closed: struck off, or forked
+    HOLD_FORGED = "hold_forged"  # about a hold that the centre did not sign so
+    DATA_RESTORED = "data_restored"  # about the copy that took the place of damaged data
+    SUSPICION = "suspicion"  # about what was done too often in a shift: see ``operations.shifts``
+
+
+class AlarmRow(TillBase):
+    """Something that went wrong, once for each ``about``; removed when somebody has seen it."""
+
+    __tablename__ = "alarm"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    about: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+class HeardRow(TillBase):
+    """When the centre last answered: at most one row, to the minute. Figures are of that time."""
+
+    __tablename__ = "heard"
+    __table_args__ = (CheckConstraint("one = 1", name="one_row"),)
+
+    one: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+
+
 class BasketRow(TillBase):
-    """A basket: the one being rung up, or suspended. It changes with every line."""
+    """A basket: the one being rung up, or suspended. It changes with every line.
+
+    ``code`` is on the slip of one that was suspended, ``staff`` who did that last.
+    """
 
     __tablename__ = "basket"
     __table_args__ = (
@@ -117,3 +165,43 @@ class BasketRow(TillBase):
     current: Mapped[bool]
     content: Mapped[bytes]
     changed_at: Mapped[datetime]
+    code: Mapped[str] = mapped_column(server_default="")
+    staff: Mapped[str] = mapped_column(server_default="")
+
+
+class BasketStepRow(TillBase):
+    """A basket as it was before a change, which can so be undone; they end with their basket.
+
+    ``noted`` is what of the change stands in the journal; empty: nothing.
+    """
+
+    __tablename__ = "basket_step"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    basket: Mapped[str] = mapped_column(ForeignKey("basket.id", ondelete="CASCADE"), index=True)
+    content: Mapped[bytes]
+    noted: Mapped[str]
+
+
+class UsedCodeRow(TillBase):
+    """A dynamic code that was shown here, by the member's number and its slot of 30 s."""
+
+    __tablename__ = "used_code"
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class LogInRow(TillBase):
+    """How often somebody's PIN was wrong here; kept for everybody who ever tried.
+
+    They count for the row of ``staff`` with this ``ver``: with a newer one they begin anew.
+    """
+
+    __tablename__ = "log_in"
+    __table_args__ = (CheckConstraint("wrong >= 0", name="counted"),)
+
+    staff: Mapped[str] = mapped_column(primary_key=True)
+    ver: Mapped[int]
+    wrong: Mapped[int]
+    last_at: Mapped[datetime | None]

@@ -1,18 +1,17 @@
-"""Holds on disk: what this till may spend."""
+"""Holds on disk: what this till may spend. Which of them stay with it: see ``standing``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.holds import HeldLot, Hold, HoldState
 from app.domain.ledger import account_of
-from app.models.aliases import winner_of
 from app.models.counter import HoldLotRow, HoldRow
 from app.models.series import next_in
 from app.models.swift import add, moment, run
@@ -23,10 +22,12 @@ _OPEN = """
     WHERE member IN (SELECT ? UNION ALL SELECT loser FROM shop.alias WHERE winner = ?)
     AND state = 'open' ORDER BY seq, position
 """
-_ASKED = "SELECT 1 FROM hold WHERE member = ? AND state = 'asked' LIMIT 1"
+_ASKED = "SELECT 1 FROM hold WHERE member = ? AND state = 'asked' AND standing = 0 LIMIT 1"
 _ASKING = """
-    SELECT kind, sum(wanted) AS wanted FROM hold WHERE member = ? AND state = 'asked' GROUP BY kind
+    SELECT kind, sum(wanted) AS wanted FROM hold
+    WHERE member = ? AND state = 'asked' AND standing = 0 GROUP BY kind
 """
+_ASKED_UNDER = "SELECT log FROM hold WHERE id = ? AND state = 'asked'"
 _LAPSING = """
     SELECT id AS lot, expires_at FROM shop.lot
     WHERE member = ? AND kind LIKE 'coupon:%' AND expires_at IS NOT NULL
@@ -57,53 +58,75 @@ def lapsing_coupons(session: Session, member: str) -> dict[str, datetime]:
     return {row.lot: moment(row.expires_at) for row in rows}
 
 
-def members_with_open_holds(session: Session) -> tuple[str, ...]:
-    """Everybody for whom something is set aside here."""
-    query = select(HoldRow.member).where(HoldRow.state == HoldState.OPEN.value).distinct()
-    members = session.scalars(query.order_by(HoldRow.member)).all()
-    return tuple(dict.fromkeys(winner_of(session, one) or one for one in members))
-
-
 def asked(session: Session, member: str) -> bool:
-    """Whether a question about ``member`` has no answer yet."""
+    """Whether a question about ``member``, for their visit, has no answer yet."""
     return run(session, _ASKED, member).first() is not None
 
 
 def asking(session: Session, member: str) -> dict[str, int]:
-    """How much is being asked for ``member``, by unit."""
+    """How much is being asked for the visit of ``member``, by unit."""
     return {row.kind: row.wanted for row in run(session, _ASKING, member)}
 
 
 def ask(
-    session: Session, *, id: str, log: str, member: str, unit: str, amount: int, at: datetime
+    session: Session,
+    *,
+    id: str,
+    log: str,
+    member: str,
+    unit: str,
+    amount: int,
+    at: datetime,
+    standing: bool = False,
 ) -> None:
     """Write down a question for the centre; it is sent, again and again, until answered."""
     hold = Hold(id, log, account_of(member, unit), (), HoldState.ASKED)
-    add(session, HoldRow, _row(session, hold, amount, at))
+    add(session, HoldRow, _row(session, hold, amount, at) | {"standing": standing})
 
 
-def unanswered(session: Session, limit: int) -> tuple[tuple[str, str, str, int], ...]:
-    """The oldest questions: id, member, unit, amount."""
+class Question(NamedTuple):
+    """What the centre is asked for."""
+
+    id: str
+    member: str
+    unit: str
+    amount: int
+    standing: bool
+
+
+def unanswered(session: Session, limit: int) -> tuple[Question, ...]:
+    """The oldest questions."""
     query = (
-        select(HoldRow.id, HoldRow.member, HoldRow.kind, HoldRow.wanted)
+        select(HoldRow.id, HoldRow.member, HoldRow.kind, HoldRow.wanted, HoldRow.standing)
         .where(HoldRow.state == HoldState.ASKED.value)
         .order_by(HoldRow.seq)
         .limit(limit)
     )
-    return tuple((row.id, row.member, row.kind, row.wanted) for row in session.execute(query))
+    return tuple(Question(*row) for row in session.execute(query))
 
 
-def answer(session: Session, id: str, lots: Iterable[tuple[str, int]], signature: str) -> None:
-    """Take the centre's answer; one that came before, or that nobody asked for, does nothing."""
+def asked_under(session: Session, id: str) -> str | None:
+    """The log in which ``id`` was asked, where it has no answer yet; else None."""
+    log: str | None = run(session, _ASKED_UNDER, id).scalar()
+    return log
+
+
+def answer(
+    session: Session, id: str, lots: Iterable[tuple[str, int]], signature: str, member: str = ""
+) -> None:
+    """Take the centre's answer; one that came before, or that nobody asked for, does nothing.
+
+    ``member`` is whom it was granted to, where they were merged since the question.
+    """
     row = session.get(HoldRow, id)
     if row is None or row.state != HoldState.ASKED.value:
         return
     held = tuple(HeldLot(lot, amount) for lot, amount in lots)
     _insert_lots(session, id, held)
-    state = HoldState.OPEN if held else HoldState.REFUSED
-    session.execute(
-        update(HoldRow).where(HoldRow.id == id).values(state=state.value, signature=signature)
-    )
+    row.state = (HoldState.OPEN if held else HoldState.REFUSED).value
+    row.signature = signature
+    row.member = member or row.member
+    session.flush()
 
 
 def put(session: Session, holds: Iterable[Hold], at: datetime) -> None:
@@ -128,6 +151,8 @@ def _row(session: Session, hold: Hold, wanted: int, at: datetime) -> dict[str, A
         "state": hold.state.value,
         "asked_at": at,
         "signature": "",
+        "standing": False,
+        "recalled": False,
     }
 
 

@@ -46,7 +46,8 @@ class SeriesRow(TillBase):
 class DocumentRow(TillBase):
     """A document: its raw bytes, and what of it is asked for often.
 
-    ``about`` is the other document that it names: the sale of a return.
+    ``about`` is the other document that it names: the sale of a return. ``shift`` is the shift in
+    which it was made, empty for what no person did.
     """
 
     __tablename__ = "document"
@@ -54,6 +55,7 @@ class DocumentRow(TillBase):
         UniqueConstraint("log", "number"),
         CheckConstraint("number > 0", name="numbered"),
         Index("ix_document_about", "about", sqlite_where=text("about <> ''")),
+        Index("ix_document_shift", "shift", sqlite_where=text("shift <> ''")),
         Index("ix_document_serial", "serial", unique=True, sqlite_where=text("serial <> ''")),
     )
 
@@ -68,6 +70,7 @@ class DocumentRow(TillBase):
     content: Mapped[bytes]
     hash: Mapped[str]
     signature: Mapped[str]
+    shift: Mapped[str] = mapped_column(default="")
 
 
 class PersonalRow(TillBase):
@@ -114,7 +117,10 @@ class CapRow(TillBase):
 
 
 class OutboxRow(TillBase):
-    """A document without a final result: few rows, however long the journal grows."""
+    """A document without a final result: few rows, however long the journal grows.
+
+    ``stored``: a centre that was restored has it, and settles it once it has everybody's.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (Index("ix_outbox_log_number", "log", "number"),)
@@ -122,6 +128,7 @@ class OutboxRow(TillBase):
     document: Mapped[str] = mapped_column(ForeignKey("document.id"), primary_key=True)
     log: Mapped[str]
     number: Mapped[int]
+    stored: Mapped[bool] = mapped_column(default=False)
 
 
 class ResultRow(TillBase):
@@ -148,13 +155,41 @@ class ResultAccountRow(TillBase):
 
 
 class ToldRow(TillBase):
-    """How far the centre's results are read: at most one row, written with what it stands for."""
+    """How far the centre's results are read: at most one row, written with what it stands for.
+
+    ``feed_id`` is whose they are, because the mirror may be new and of nobody yet.
+    """
 
     __tablename__ = "told"
     __table_args__ = (CheckConstraint("one = 1", name="one_row"),)
 
     one: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     cursor: Mapped[str]
+    feed_id: Mapped[str] = mapped_column(default="")
+
+
+class LoadRow(TillBase):
+    """The generation of the mirror that is being built beside the live one: at most one row.
+
+    ``offer`` is the image it is made of, as the centre offered it; empty: it is made of pages.
+    """
+
+    __tablename__ = "load"
+    __table_args__ = (CheckConstraint("one = 1", name="one_row"),)
+
+    one: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    generation: Mapped[int]
+    form: Mapped[int]
+    offer: Mapped[bytes]
+
+
+class MirrorKeyRow(TillBase):
+    """The key of a generation that came as an image. One without has that of ``till.db``."""
+
+    __tablename__ = "mirror_key"
+
+    generation: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[bytes]
 
 
 class OwnMemberRow(TillBase):

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, Index
+from sqlalchemy import JSON, CheckConstraint, Index, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import MirrorBase
 
-FORM = 4
+FORM = 6
 """Raised whenever a table here changes: a mirror of another form is fetched again."""
+
+
+_BY_KEY = {"sqlite_with_rowid": False}
+"""Kept in the key's own tree: of a million such rows each would be there twice."""
 
 
 class CursorRow(MirrorBase):
@@ -33,6 +37,7 @@ class VerRow(MirrorBase):
     """The ``ver`` of every row that came, removed ones too: an older one never replaces it."""
 
     __tablename__ = "ver"
+    __table_args__ = _BY_KEY
 
     row: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
@@ -54,6 +59,7 @@ class GoodsRow(MirrorBase):
     category: Mapped[str]
     brand: Mapped[str]
     tags: Mapped[list[str]] = mapped_column(JSON)
+    open_price: Mapped[bool] = mapped_column(default=False)
 
 
 class GoodsCodeRow(MirrorBase):
@@ -115,6 +121,7 @@ class AccountRow(MirrorBase):
     """The balance of a member; narrow, because it changes most. ``kind`` is ``Account.unit``."""
 
     __tablename__ = "account"
+    __table_args__ = _BY_KEY
 
     member: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
@@ -127,15 +134,28 @@ class LotRow(MirrorBase):
     """What is left of a lot. They come and go with the row of their account."""
 
     __tablename__ = "lot"
-    __table_args__ = (Index("ix_lot_member_kind", "member", "kind"),)
+    __table_args__ = (PrimaryKeyConstraint("member", "kind", "id"), _BY_KEY)
 
-    id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str]
     member: Mapped[str]
     kind: Mapped[str]
     left: Mapped[int]
     born_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     vests_at: Mapped[datetime | None]
+
+
+class StaffRow(MirrorBase):
+    """Somebody who may log in here; ``pin`` is the slow hash of their PIN."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    ver: Mapped[int]
+    number: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str] = mapped_column(index=True)
+    role: Mapped[str]
+    pin: Mapped[str]
 
 
 class RulebookRow(MirrorBase):

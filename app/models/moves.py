@@ -27,7 +27,8 @@ _OWN_AS = """
     LEFT JOIN shop.account AS account ON account.member = {row} AND account.kind = transfer.kind
     WHERE (transfer.source = ? OR transfer.target = ?) AND transfer.lot <> ''
     AND (result.state IS NULL OR result.state <> 'void')
-    AND (kept.ver IS NULL OR kept.ver > coalesce(account.ver, -1))
+    AND (kept.ver > coalesce(account.ver, -1)
+    OR kept.ver IS NULL AND coalesce(result.state, '') NOT IN ('settled', 'exception'))
     ORDER BY transfer.source = ?
 """
 _OWN = _OWN_AS.format(kept="?", row="?")

@@ -19,10 +19,11 @@ from sqlalchemy.orm import Session
 
 from app.domain.member import CodeKind, Member, MemberCode, MemberStatus, mask_name, stricter
 from app.models.journal import OwnChangeRow, OwnCodeRow, ResultRow
-from app.models.mirror import MemberRow
+from app.models.mirror import AliasRow, MemberRow
 from app.models.series import next_in
 from app.models.swift import add, moment, run
 
+_ALIASES = select(AliasRow.loser, AliasRow.winner)
 _IN_FORCE = """
     (result.state IS NULL OR result.state IN ('parked', 'quarantined') OR (result.state <> 'void'
     AND (member.ver IS NULL OR member.ver = own_change.member_ver)))
@@ -168,10 +169,11 @@ def was_used(session: Session, kind: CodeKind, code: str) -> bool:
 
 
 def aliases(session: Session) -> dict[str, str]:
-    """Losers of merges made here, that the centre has not sent yet, and their winners."""
+    """Losers and their winners: as the centre sent them, and over that by merges made here."""
     query = _in_force(select(OwnChangeRow.member, OwnChangeRow.merged_into))
     rows = session.execute(query.where(OwnChangeRow.merged_into.is_not(None)).order_by("seq"))
-    found = {row.member: row.merged_into for row in rows}
+    found = {row.loser: row.winner for row in session.execute(_ALIASES)}
+    found |= {row.member: row.merged_into for row in rows}
     return {loser: winner for loser, winner in found.items() if winner}
 
 

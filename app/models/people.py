@@ -134,14 +134,17 @@ def unmerged(session: Session, id: str) -> Member | None:
     return _from_own(here) if here is not None else None
 
 
-def _found(session: Session, id: str) -> tuple[Member, Change] | None:
+def _found(
+    session: Session, id: str, seen: frozenset[str] = frozenset()
+) -> tuple[Member, Change] | None:
+    """Who ``id`` is now. Where two tills merged the other way round, the centre's word counts."""
     base = unmerged(session, id)
     change = own.change_of(session, base) if base else own.NOTHING
     winner = change.merged_into
-    if winner is None:  # empty: a merge was undone here, and the centre has not said so yet
+    if winner is None or aliases.winner_of(session, winner) == id:
         winner = aliases.winner_of(session, id)
-    if winner:
-        return _found(session, winner)
+    if winner and winner not in seen:
+        return _found(session, winner, seen | {id})
     if base is None:
         return None
     shown = own.applied(base, change)

@@ -6,7 +6,7 @@ is not in that path is written with ``select`` and rows as everywhere else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,14 +20,14 @@ _INSERTS: dict[type[TillBase], tuple[str, tuple[str, ...]]] = {}
 
 def run(session: Session, statement: str, *values: object) -> CursorResult[Any]:
     """Run ``statement``, with a ``?`` for each of ``values``."""
-    return session.connection().exec_driver_sql(statement, tuple(map(_kept, values)))
+    return session.connection().exec_driver_sql(statement, _as_kept(values))
 
 
 def run_many(session: Session, statement: str, values: Sequence[tuple[object, ...]]) -> None:
     """Run ``statement`` once for each of ``values``, inside the driver."""
     if values:
         connection = session.connection()
-        connection.exec_driver_sql(statement, [tuple(map(_kept, one)) for one in values])
+        connection.exec_driver_sql(statement, [*map(_as_kept, values)])
 
 
 def add(session: Session, table: type[TillBase], *rows: dict[str, Any]) -> None:
@@ -51,6 +51,13 @@ def _insert(table: type[TillBase]) -> tuple[str, tuple[str, ...]]:
         statement = f"INSERT INTO {table.__tablename__} ({columns}) VALUES ({places})"  # noqa: S608 (names of our tables)
         _INSERTS[table] = (statement, names)
     return _INSERTS[table]
+
+
+def _as_kept(values: Iterable[object]) -> tuple[object, ...]:
+    return tuple([one if type(one) in _AS_IT_IS else _kept(one) for one in values])
+
+
+_AS_IT_IS = frozenset({str, int, type(None)})
 
 
 def _kept(value: object) -> object:

@@ -10,19 +10,30 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, inspect, select, text, update
+from sqlalchemy import Engine, create_engine, delete, inspect, select, text, update
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.refusal import Unavailable
-from app.models.base import MIRROR, Files, MirrorBase, begin_by_hand, open_file
-from app.models.journal import IdentityRow
-from app.models.mirror import FORM, CursorRow
+from app.models.backups import page_problems
+from app.models.base import (
+    Files,
+    begin_by_hand,
+    name_disk_faults,
+    open_file,
+    open_read_only,
+)
+from app.models.building import create_empty
+from app.models.journal import IdentityRow, LoadRow, MirrorKeyRow
+from app.models.mirror import FORM
 
 SCRIPTS = Path(__file__).with_name("migrations")
 NEWEST = "0002"
 """The last migration; a test holds it to the scripts."""
+
+PART = ".part"
+"""Ends the name of an image that is being fetched."""
 
 PREVIEW = "0001"
 """The form of the preview, 0.1.0, whose files are not taken over."""
@@ -43,13 +54,25 @@ def upgrade(files: Files) -> None:
         if now:
             _copy(files, now)
         _migrate(engine)
-    with Session(engine) as session:
+    with Session(engine) as session, session.begin():
         generation = session.scalar(select(IdentityRow.generation))
+        files.keys = mirror_keys(session)
+        session.execute(delete(LoadRow).where(LoadRow.form != FORM))
+        load = session.scalar(select(LoadRow.generation))
     engine.dispose()
     files.generation = generation or 1
-    if not _mirror_fits(files):
-        begin_generation(files, files.generation + (1 if generation else 0))
-    _remove_others(files)
+    if _mirror_fits(files) and not _is_damaged(files):
+        remove_others(files, load)
+    else:
+        empty = files.generation + (1 if generation else 0)
+        begin_generation(files, empty)
+    files.doubt.unlink(missing_ok=True)
+
+
+def mirror_keys(session: Session) -> dict[int, bytes]:
+    """The keys of the generations that came as images."""
+    rows = session.execute(select(MirrorKeyRow.generation, MirrorKeyRow.key))
+    return {row.generation: row.key for row in rows}
 
 
 def _revision(engine: Engine) -> str:
@@ -78,52 +101,58 @@ def begin_generation(
     """An empty mirror as the generation ``generation``, live from now on; the old one is removed.
 
     The till's own file names the live one, and ``also`` is done in the same transaction, so a
-    crash at any point leaves either the old world whole or the new one.
+    crash at any point leaves either the old world whole or the new one. A load that is under way
+    is given up by it, and its number is not used.
     """
-    make_mirror(files, generation)
-    engine = _engine(files.till, files.key)
-    with Session(engine) as session, session.begin():
-        also(session)
-        session.execute(update(IdentityRow).values(generation=generation))
-    engine.dispose()
-    files.generation = generation
-    _remove_others(files)
-
-
-def make_mirror(files: Files, generation: int) -> None:
-    """The file of an empty mirror; one that was left half made is made again."""
-    file = files.mirror(generation)
-    _remove(file)
-    engine = _engine(file, files.key).execution_options(schema_translate_map={MIRROR: None})
-    with engine.begin() as connection:
-        MirrorBase.metadata.create_all(connection)
-        connection.execute(
-            CursorRow.__table__.insert().values(one=1, form=FORM, feed_id="", cursor="")  # type: ignore[attr-defined] # a Table
-        )
-    engine.dispose()
+    with files.feeding:
+        engine = _engine(files.till, files.key)
+        with Session(engine) as session:
+            generation = max(generation, 1 + (session.scalar(select(LoadRow.generation)) or 0))
+        remove(files.mirror(generation))
+        files.keys.pop(generation, None)
+        create_empty(files, generation)
+        with Session(engine) as session, session.begin():
+            also(session)
+            session.execute(delete(LoadRow))
+            session.execute(delete(MirrorKeyRow))
+            session.execute(update(IdentityRow).values(generation=generation))
+        engine.dispose()
+        files.go_live(generation)
+        remove_others(files)
 
 
 def fitting_mirror(files: Files) -> int | None:
     """The newest generation on the disk that can be used; None: there is none."""
     numbers = [file.stem.removeprefix("shop-") for file in files.folder.glob("shop-*.db")]
     found = sorted((int(number) for number in numbers if number.isdigit()), reverse=True)
-    for number in found:
-        with suppress(Unavailable):
-            if _mirror_fits(files, number):
-                return number
-    return None
+    return next((number for number in found if _mirror_fits(files, number)), None)
 
 
 def _mirror_fits(files: Files, generation: int | None = None) -> bool:
+    """Whether it is of this form. One that cannot be read is of none: the centre has it all."""
     file = files.mirror(generation)
     if not file.exists():
         return False
-    connection = open_file(file, files.key)
+    try:
+        connection = open_file(file, files.mirror_key(generation))
+    except Unavailable:
+        return False
     try:
         found = connection.execute("SELECT form FROM cursor").fetchone()
         return found is not None and found[0] == FORM
-    except sqlcipher.OperationalError:
+    except sqlcipher.DatabaseError:
         return False
+    finally:
+        connection.close()
+
+
+def _is_damaged(files: Files) -> bool:
+    """Whether a page of the live mirror is, where there is reason to look at each of them."""
+    if not files.doubt.exists():
+        return False
+    connection = open_read_only(files.mirror(), files.mirror_key())
+    try:
+        return bool(page_problems(connection))
     finally:
         connection.close()
 
@@ -137,26 +166,33 @@ def _copy(files: Files, revision: str) -> None:
     connection.close()
 
 
-def _remove(file: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
+def remove(file: Path) -> None:
+    """The file of a generation, what came of it, and what waits beside it."""
+    for suffix in ("", "-wal", "-shm", PART):
         file.with_name(file.name + suffix).unlink(missing_ok=True)
 
 
-def _remove_others(files: Files) -> None:
-    """Generations that are not live. One that is still open elsewhere stays until the next start.
+def remove_others(files: Files, spared: int | None = None) -> None:
+    """Generations that are neither live nor ``spared``. What is open stays until the next start.
 
     Windows does not let an open file be removed.
     """
-    live = files.mirror().name
-    for file in files.folder.glob("shop-*.db"):
-        if file.name != live:
+    kept = {files.mirror().name, files.mirror(spared).name}
+    for file in (*files.folder.glob("shop-*.db"), *files.folder.glob(f"shop-*.db{PART}")):
+        whole = file.with_name(file.name.removesuffix(PART))
+        if whole.name not in kept:
             with suppress(PermissionError):
-                _remove(file)
+                remove(whole)
 
 
 def _engine(file: Path, key: bytes) -> Engine:
     engine = create_engine(
-        "sqlite://", module=sqlcipher, creator=lambda: open_file(file, key), poolclass=NullPool
+        "sqlite://",
+        module=sqlcipher,
+        creator=lambda: open_file(file, key),
+        poolclass=NullPool,
+        hide_parameters=True,
     )
     begin_by_hand(engine)
+    name_disk_faults(engine)
     return engine

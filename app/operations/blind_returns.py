@@ -12,7 +12,7 @@ from app.domain.refusal import BadAmount, NeedsApproval, UnknownMember
 from app.domain.slips import ReturnedGoods, ReturnSlip
 from app.operations.desk import Desk
 from app.operations.journal import record, serial_for
-from app.operations.returns import Refunded, print_slips
+from app.operations.return_slips import Refunded, print_slips
 from app.operations.serving import serving
 from app.operations.slips import COPIES, head, member_part, render
 
@@ -63,5 +63,5 @@ def take_back(
         )
         print_slips(session, desk, done.document.id, slip)
         check = ReturnCheck(paid_fen, clawed_points=clawed)
-        receipt = render(slip, desk.columns, variant=COPIES[-1])
+        receipt = render(slip, desk, variant=COPIES[-1])
         return Refunded(done.document.id, serial, receipt, body.refunds, check)

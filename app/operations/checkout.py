@@ -9,17 +9,22 @@ from sqlalchemy.orm import Session
 from app.domain.basket import Basket
 from app.domain.documents import Document, Sale, SaleCheck, Tender, TenderKind
 from app.domain.early_access import check_access
+from app.domain.payment import Payment, insist_answered, paid_fen, tenders_of
 from app.domain.quote import Quote
 from app.domain.refusal import BadAmount, EmptyBasket, NotPaid
 from app.domain.slips import SaleSlip
+from app.models import payments
 from app.models.counter import JobKind
 from app.models.swift import run
+from app.operations.coupon_slips import print_given
 from app.operations.desk import Desk
-from app.operations.holding import release_unless_waiting
+from app.operations.grants import spending
 from app.operations.journal import queue_print, record, serial_for
+from app.operations.proof import insist_proven
 from app.operations.screen import current, save, view
 from app.operations.serving import Serving, serving
 from app.operations.slips import head, member_part, render
+from app.operations.standing import end_visit
 from app.operations.stored_value import change_room
 from app.operations.views import Paid
 
@@ -27,15 +32,16 @@ MOST_RECEIVED_FEN = 10_000_000
 
 
 def pay(desk: Desk, received_fen: int | None, *, keep_change: bool = False) -> Paid:
-    """Finish the sale: stored value as offered, and cash for the rest.
+    """Finish the sale: stored value as offered, what is paid of its payments, cash for the rest.
 
     ``received_fen`` is the cash handed over; None: exactly what is left to pay. ``keep_change``:
     as much of the change as may goes into the member's balance (零钱转存). Raises ``NotPaid`` where
     it is too little, ``NotHeld`` where a hold does not cover what the sale spends,
-    ``NotYetForAll`` for goods that are not sold to everybody yet. A sale that was made is never
-    lost: it is on disk when this returns.
+    ``NotYetForAll`` for goods that are not sold to everybody yet, ``PaymentOpen`` while a payment
+    may be paid or not, ``PaidTooMuch`` where goods were taken out after it was. A sale that was
+    made is never lost: it is on disk when this returns.
     """
-    with desk.store.writing.begin() as session:
+    with spending(desk) as session:
         basket = current(session, desk)
         served = serving(session, desk, basket.member)
         return sell(session, desk, basket, served, received_fen, keep_change=keep_change)
@@ -56,7 +62,11 @@ def sell(
         raise EmptyBasket
     check_access(basket.lines, served.customer, served.rulebook, at=served.at)
     member = served.member
-    priced, tenders = _settled(basket, served, received_fen, credit)
+    mine = payments.of_basket(session, basket.id)
+    insist_answered(mine)
+    priced, tenders = _settled(basket, served, received_fen, credit, mine)
+    by_value = (one.amount_fen for one in tenders if one.kind is TenderKind.STORED_VALUE)
+    insist_proven(session, basket, served, sum(by_value))
     change_fen = sum(tender.change_fen for tender in tenders)
     kept_fen = change_room(session, served, change_fen) if keep_change else 0
     spends = priced.points or basket.value_fen or any(one.coupon for one in priced.used)
@@ -69,6 +79,7 @@ def sell(
         SaleCheck(priced.gross_fen, priced.due_fen, priced.points, priced.earned),
         kept_fen,
         priced.offers,
+        basket.note,
     )
     done = record(
         session,
@@ -79,40 +90,51 @@ def sell(
         serial=serial_for(session, "", desk),
         held=served.held,
     )
+    payments.belong(session, basket.id, done.document.id)
     slip = _slip(session, desk, done.document, served, priced)
     _finish(session, desk, done.document, slip)
+    print_given(session, desk, done)
     return Paid(
         done.document.id,
         done.document.serial,
-        render(slip, desk.columns),
+        render(slip, desk),
         priced.due_fen,
         change_fen - kept_fen,
         priced.earned,
         view(session, desk, current(session, desk)),
+        kept_fen,
     )
 
 
-def rest_fen(basket: Basket, served: Serving) -> int:
+def rest_fen(session: Session, basket: Basket, served: Serving) -> int:
     """What is left to pay in money, once stored value has paid what was offered of it."""
-    priced, value_fen = served.price(basket)
-    return priced.due_fen - value_fen
+    paid = paid_fen(payments.of_basket(session, basket.id))
+    priced, value_fen = served.price(basket, paid)
+    return max(0, priced.due_fen - value_fen - paid)
 
 
 def _settled(
-    basket: Basket, served: Serving, received_fen: int | None, credit: Tender | None
+    basket: Basket,
+    served: Serving,
+    received_fen: int | None,
+    credit: Tender | None,
+    mine: tuple[Payment, ...],
 ) -> tuple[Quote, tuple[Tender, ...]]:
-    """The final quote, and tenders that reach what is due."""
-    priced, value_fen = served.price(basket)
+    """The final quote, and tenders that reach what is due; cash is one of them, the last."""
+    priced, value_fen = served.price(basket, paid_fen(mine))
     tenders = [Tender(TenderKind.STORED_VALUE, value_fen)] if value_fen else []
     tenders += [credit] if credit else []
-    rest = priced.due_fen - sum(tender.amount_fen for tender in tenders)
-    if rest:
-        received = rest if received_fen is None else received_fen
-        if received > MOST_RECEIVED_FEN:
-            raise BadAmount(amount_fen=received)
-        if received < rest:
-            raise NotPaid(due_fen=rest, paid_fen=received)
-        tenders.append(Tender(TenderKind.CASH, rest, received))
+    due_fen = priced.due_fen - sum(tender.amount_fen for tender in tenders)
+    others, cash_fen = tenders_of(mine, due_fen)
+    rest = due_fen - cash_fen - sum(tender.amount_fen for tender in others)
+    received = rest if received_fen is None or not rest else received_fen
+    if received > MOST_RECEIVED_FEN:
+        raise BadAmount(amount_fen=received)
+    if received < rest:
+        raise NotPaid(due_fen=rest, paid_fen=received)
+    tenders += others
+    if rest + cash_fen:
+        tenders.append(Tender(TenderKind.CASH, rest + cash_fen, received + cash_fen))
     return priced, tuple(tenders)
 
 
@@ -138,6 +160,7 @@ def _slip(
         tier.name if tier else "",
         tier.discount_permille if tier else 0,
         sale.into_value_fen,
+        sale.note,
     )
 
 
@@ -148,5 +171,5 @@ def _finish(session: Session, desk: Desk, document: Document, slip: SaleSlip) ->
     queue_print(session, desk, JobKind.SALE, document.id, slip)
     run(session, "DELETE FROM basket WHERE current = 1")
     save(session, desk, Basket(desk.new_id()))
-    if document.member and desk.online():
-        release_unless_waiting(session, desk, document.member)
+    if document.member:
+        end_visit(session, desk, document.member)

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from app.domain.documents import ReturnedLine, Tender, TenderKind
 from app.domain.money import share_within
 from app.domain.refusal import EmptyBasket
+from app.operations import return_rights
 from app.operations.checkout import rest_fen, sell
 from app.operations.desk import Desk
-from app.operations.returns import Refunded, finish_return, preview_of, record_return, sold
+from app.operations.grants import spending
+from app.operations.returns import Refunded, finish_return, preview_of, record_return
 from app.operations.screen import current
 from app.operations.serving import serving
 from app.operations.views import Paid
@@ -40,15 +42,15 @@ def exchange(
     Points and stored value go back to where they came from. Both documents are made, or neither;
     raises what ``returns.take_back`` and ``checkout.pay`` do.
     """
-    with desk.store.writing.begin() as session:
+    with spending(desk) as session:
         basket = current(session, desk)
         if not basket.lines:
             raise EmptyBasket
         served = serving(session, desk, basket.member)
-        past = sold(session, desk, serial)
+        past = return_rights.past_of(session, serial)
         money = preview_of(past, tuple(lines)).refunds
         money_fen = sum(tender.amount_fen for tender in money)
-        credit_fen = min(money_fen, rest_fen(basket, served))
+        credit_fen = min(money_fen, rest_fen(session, basket, served))
         back = share_within(money_fen - credit_fen, [tender.amount_fen for tender in money])
         refunds = [
             replace(tender, amount_fen=amount_fen)

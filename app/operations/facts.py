@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.domain.documents import PlanPeriod, Prepaid
 from app.domain.refusal import NoMember, StillPending, UnknownMember
@@ -37,9 +40,14 @@ def _settled(desk: Desk, member: str) -> str:
         who = people.member(session, member)
         if who is None:
             raise UnknownMember(key=member)
-        waiting = select(func.count()).select_from(OutboxRow)
-        waiting = waiting.join(DocumentRow, DocumentRow.id == OutboxRow.document)
-        unsent = session.scalar(waiting.where(DocumentRow.member.in_({member, who.id})))
-        if unsent:
-            raise StillPending(documents=unsent)
+        waiting = unsettled(session, {member, who.id})
+        if waiting:
+            raise StillPending(documents=waiting)
     return who.id
+
+
+def unsettled(session: Session, names: Collection[str]) -> int:
+    """How many documents of this till about whoever has ``names`` are not settled."""
+    waiting = select(func.count()).select_from(OutboxRow)
+    waiting = waiting.join(DocumentRow, DocumentRow.id == OutboxRow.document)
+    return session.scalar(waiting.where(DocumentRow.member.in_(names))) or 0

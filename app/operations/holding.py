@@ -12,7 +12,7 @@ from app.domain.ledger import Account, Kind
 from app.domain.member import Member, may_spend
 from app.domain.refusal import MemberBlocked, NoMember, NotHeld, UnknownMember
 from app.domain.rulebook import Rulebook
-from app.models import articles, holds
+from app.models import articles, holds, standing
 from app.models.counter import BasketRow
 from app.operations.desk import Desk
 from app.operations.journal import identity, release
@@ -28,9 +28,14 @@ def at_counter(session: Session, desk: Desk) -> tuple[Member, Serving]:
     basket = current(session, desk)
     if not basket.member:
         raise NoMember
-    served = serving(session, desk, basket.member)
+    return as_member(session, desk, basket.member)
+
+
+def as_member(session: Session, desk: Desk, member: str) -> tuple[Member, Serving]:
+    """``member``, who need not be on the basket; raises what ``at_counter`` does."""
+    served = serving(session, desk, member)
     if served.member is None:
-        raise UnknownMember(key=basket.member)
+        raise UnknownMember(key=member)
     if not may_spend(served.member.status):
         raise MemberBlocked(status=served.member.status.value)
     return served.member, served
@@ -74,9 +79,10 @@ def ask_missing(session: Session, desk: Desk, account: Account, missing: int) ->
 
 
 def release_unless_waiting(session: Session, desk: Desk, member: str) -> None:
-    """Give back what is held for ``member``, unless a basket of theirs is suspended here."""
+    """Give back what the visit of ``member`` left, unless a basket of theirs is suspended here."""
     if member not in members_on_baskets(session):
-        release(session, desk, member, articles.rulebook_at(session, desk.now()))
+        rulebook = articles.rulebook_at(session, desk.now())
+        release(session, desk, member, rulebook, standing.staying(session, member))
 
 
 def hand_baskets(session: Session, member: str, to: str, rulebook: Rulebook) -> None:

@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session
 
 from app import keys
 from app.domain.customer import Counter
-from app.domain.documents import Basis, Consent, NewMember, Personal, Purpose, Source
+from app.domain.documents import (
+    Basis,
+    Channel,
+    Consent,
+    NewMember,
+    Personal,
+    Purpose,
+    Source,
+)
 from app.domain.member import (
     CodeKind,
     Member,
@@ -34,6 +42,7 @@ from app.domain.refusal import (
 )
 from app.domain.rulebook import EarnBy, Rulebook
 from app.models import articles, caps, own, people
+from app.models.balances import reading
 from app.models.journal import OwnMemberRow
 from app.models.own import Change
 from app.models.series import next_in
@@ -43,6 +52,8 @@ from app.operations.screen import current, save, view
 from app.operations.views import CounterView
 from app.pinyin import initials_of
 
+Agreed = tuple[tuple[Purpose, Channel], ...]
+"""What somebody agreed to, and how each was told."""
 _SHORTEST_CARD, _LONGEST_CARD = 8, 32
 
 
@@ -50,12 +61,13 @@ _SHORTEST_CARD, _LONGEST_CARD = 8, 32
 class Joining:
     """What a new member told beyond phone and name, and agreed to. Everything may be left out.
 
-    ``consents`` None: to membership alone, under the text in force. ``card`` is preprinted,
-    ``referrer`` the id of the member who brought them, ``birthday`` as in ``Personal``; ``minor``:
-    under 14, and ``guardian`` has agreed.
+    ``consents`` None: to all in ``agreed``, each with how it was told, under the text in force.
+    ``card`` is preprinted, ``referrer`` the id of the member who brought them, ``birthday`` as in
+    ``Personal``; ``minor``: under 14, and ``guardian`` has agreed.
     """
 
     consents: tuple[Consent, ...] | None = None
+    agreed: Agreed = ((Purpose.MEMBERSHIP, Channel.UNTOLD),)
     card: str = ""
     referrer: str = ""
     birthday: str = ""
@@ -82,7 +94,7 @@ def register(desk: Desk, phone: str, name: str = "", told: Joining | None = None
         hashed = check_phone(session, desk, phone)
         check_new_card(session, told.card)
         basis = _basis(session, desk, told, rulebook)
-        agreed = (Consent(Purpose.MEMBERSHIP, rulebook.consent_version, given=True),)
+        agreed = _agreements(rulebook, told.agreed)
         personal = Personal(
             name.strip()[:LONGEST_NAME],
             phone,
@@ -110,6 +122,18 @@ def register(desk: Desk, phone: str, name: str = "", told: Joining | None = None
         return view(session, desk, basket)
 
 
+def agreements(desk: Desk, agreed: Agreed) -> tuple[Consent, ...]:
+    """What was ``agreed`` to, under the text in force."""
+    with reading(desk.store) as session:
+        return _agreements(articles.rulebook_at(session, desk.now()), agreed)
+
+
+def consent_text(desk: Desk) -> str:
+    """The version of the text that is agreed to now."""
+    with reading(desk.store) as session:
+        return articles.rulebook_at(session, desk.now()).consent_version
+
+
 def check_phone(session: Session, desk: Desk, phone: str, member: str = "") -> str:
     """The keyed hash of ``phone``, empty for none; raises ``MemberExists`` if it is another's."""
     if not phone:
@@ -129,6 +153,11 @@ def check_new_card(session: Session, card: str) -> None:
         raise UnknownCard(card=mask_card(card))
     if people.card_known(session, card):
         raise CardTaken(card=mask_card(card))
+
+
+def _agreements(rulebook: Rulebook, agreed: Agreed) -> tuple[Consent, ...]:
+    version = rulebook.consent_version
+    return tuple(Consent(purpose, version, given=True, channel=by) for purpose, by in agreed)
 
 
 def _basis(session: Session, desk: Desk, told: Joining, rulebook: Rulebook) -> Basis:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -16,11 +17,13 @@ from app.domain.posting import Posting, post
 from app.domain.refusal import NotHeld
 from app.domain.returns import Past
 from app.domain.rulebook import Rulebook
-from app.models import caps, counter, holds
+from app.domain.shift import business_day, shift_name
+from app.models import caps, counter, holds, shifts
 from app.models.journal import DocumentRow, OutboxRow, PersonalRow, TransferRow
 from app.models.series import next_in
 from app.models.swift import add, run
 from app.operations.desk import Desk
+from app.operations.grants import insist_granted
 
 _IDENTITY = "SELECT shop, shop_name, till, digits, log FROM identity"
 _HEAD = "SELECT hash FROM document WHERE log = ? ORDER BY number DESC LIMIT 1"
@@ -79,7 +82,8 @@ def record(
 
     ``held`` are the holds it names, ``past`` the sale that a return is of; ``id`` is that of the
     document where its body follows from it. Raises ``NotHeld`` where the holds do not cover what
-    it spends: nothing is written then, because the caller's transaction is rolled back.
+    it spends, ``HoldForged`` where the centre granted one of them otherwise: nothing is written
+    then, because the caller's transaction is rolled back.
     """
     who = identity(session)
     id, at = id or desk.new_id(), desk.now()
@@ -102,7 +106,8 @@ def record(
     )
     posting = post(document, rulebook, {hold.id: hold for hold in held}, past)
     _insist_on_cover(posting)
-    _write(session, desk, document)
+    insist_granted(session, desk, who.log, posting.transfers)
+    _write(session, desk, document, _shift(session, desk, document, rulebook))
     if personal:
         add(session, PersonalRow, {"document": id, "salt": salt, "content": raw_personal})
     _write_transfers(session, posting)
@@ -111,7 +116,28 @@ def record(
     return Recorded(document, posting)
 
 
-def _write(session: Session, desk: Desk, document: Document) -> None:
+def _shift(session: Session, desk: Desk, document: Document, rulebook: Rulebook) -> str:
+    """The shift in which a person made ``document``; one begins by itself where none runs.
+
+    Selling waits for nobody to open it. Empty for what no person did.
+    """
+    if isinstance(document.body, GiveBack):
+        return ""
+    name = shifts.running_name(session)
+    if name:
+        return name
+    name = next_shift(session, rulebook, document.made_at)
+    shifts.begin(session, name, document.made_at, desk.who, opened=False)
+    return name
+
+
+def next_shift(session: Session, rulebook: Rulebook, at: datetime) -> str:
+    """The name of the shift that begins ``at``: the shop's day, and which of it here."""
+    day = business_day(at, rulebook)
+    return shift_name(day, next_in(session, f"shift:{day:%Y%m%d}"))
+
+
+def _write(session: Session, desk: Desk, document: Document, shift: str) -> None:
     """The document as it is hashed, kept and sent."""
     content = canon.dump(document)
     hash = keys.digest(content)
@@ -128,14 +154,24 @@ def _write(session: Session, desk: Desk, document: Document) -> None:
         "content": content,
         "hash": hash,
         "signature": desk.sign(hash),
+        "shift": shift,
     }
     add(session, DocumentRow, row)
-    add(session, OutboxRow, {"document": id, "log": log, "number": number})
+    add(session, OutboxRow, {"document": id, "log": log, "number": number, "stored": False})
 
 
-def release(session: Session, desk: Desk, member: str, rulebook: Rulebook) -> Recorded | None:
-    """Give back everything that is set aside here for ``member``; None if there is nothing."""
-    held = holds.open_holds(session, member)
+def release(
+    session: Session,
+    desk: Desk,
+    member: str,
+    rulebook: Rulebook,
+    staying: Collection[str] = (),
+) -> Recorded | None:
+    """Give back what is set aside here for ``member``, but for the holds ``staying``.
+
+    None where there is nothing.
+    """
+    held = [hold for hold in holds.open_holds(session, member) if hold.id not in staying]
     returned = tuple(Returned(hold.id, hold.left) for hold in held if hold.left)
     if not returned:
         return None
@@ -203,6 +239,7 @@ def queue_print(
         "content": canon.dump(slip) if slip is not None else b"",
         "state": counter.JobState.WAITING.value,
         "tries": 0,
+        "staff": desk.who,
         "made_at": desk.now(),
     }
     add(session, counter.PrintJobRow, row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,7 @@ from app.domain.member import CodeKind, Member, MemberStatus, is_mobile
 from app.domain.money import share
 from app.domain.refusal import MemberBlocked, NoMember, Unavailable, UnknownMember
 from app.domain.rulebook import Rulebook
-from app.models import articles, holds, people
+from app.models import articles, holds, people, standing
 from app.models.balances import Balances, balances_of, reading
 from app.operations.desk import Desk
 from app.operations.holding import release_unless_waiting
@@ -101,20 +102,32 @@ def take_off(desk: Desk) -> CounterView:
 
 
 def release_idle(desk: Desk) -> bool:
-    """Give back what is held for members who are on no basket; whether there was anything.
+    """Give back what does not stay of members who are on no basket; whether there was anything.
 
     Run after each successful round, so that an answer which came too late for its sale, or a hold
-    kept through an outage, does not stay reserved.
+    kept through an outage, does not stay reserved. A standing hold stays until it is recalled, or
+    its member was not here for as long as the rulebook lets it.
     """
     with reading(desk.store) as session:
-        idle = set(holds.members_with_open_holds(session)) - members_on_baskets(session)
+        unused_since = _unused_since(session, desk)
+        idle = set(standing.leaving(session, unused_since)) - members_on_baskets(session)
     if not idle:
         return False
     with desk.store.writing.begin() as session:
         rulebook = articles.rulebook_at(session, desk.now())
-        for member in sorted(idle - members_on_baskets(session)):
-            release(session, desk, member, rulebook)
-    return True
+        standing.recall_idle(session, unused_since)
+        given = [
+            release(session, desk, member, rulebook, standing.staying(session, member))
+            for member in sorted(idle - members_on_baskets(session))
+        ]
+    return any(given)
+
+
+def _unused_since(session: Session, desk: Desk) -> datetime:
+    """Standing holds that were not used since then do not stay."""
+    now = desk.now()
+    rule = articles.rulebook_at(session, now).holding
+    return now - timedelta(days=rule.idle_days) if rule.standing else now
 
 
 def named_by(session: Session, desk: Desk, code: str) -> tuple[Member, ...]:
@@ -205,10 +218,11 @@ def _wanted(there: Balances, rulebook: Rulebook) -> dict[str, int]:
     """The limits, that of stored value split as the member's balance is.
 
     What a look at the mirror does not show may be there all the same: then the whole limit is
-    asked for, and the centre grants what is free.
+    asked for, and the centre grants what is free. Less than nothing is shown while the rows of a
+    centre that was restored have not come.
     """
     limit = rulebook.holding.identification_fen
-    principal, bonus = there[Kind.PRINCIPAL], there[Kind.BONUS]
+    principal, bonus = (max(0, there[kind]) for kind in (Kind.PRINCIPAL, Kind.BONUS))
     split = share(limit, (principal, bonus)) if principal + bonus > 0 else (limit, 0)
     return {
         Kind.POINTS.value: rulebook.holding.identification_points,

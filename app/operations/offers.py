@@ -155,12 +155,12 @@ def offers_shown(desk: Desk) -> OffersView:
                 )
                 for one in priced.missed
             ),
-            tuple(_owned(session, served)),
+            tuple(coupons_owned(session, served)),
             priced.search.gap_fen,
         )
 
 
-def _owned(session: Session, served: Serving) -> Iterator[CouponOwned]:
+def coupons_owned(session: Session, served: Serving) -> Iterator[CouponOwned]:
     """The member's coupons, what lapses first ahead; one that lapsed while it was held, last."""
     if served.member is None:
         return

@@ -9,14 +9,21 @@ from sqlalchemy.orm import Session
 from app.domain.documents import PassUse
 from app.domain.ledger import Account, Kind
 from app.domain.member import Member
+from app.domain.receipt import Receipt
 from app.domain.refusal import PassNotFor
+from app.domain.rulebook import Rulebook
+from app.domain.slips import GivenKind, GivenSlip
 from app.domain.stored_value import pass_for
+from app.models import articles
 from app.models.balances import reading
+from app.models.counter import JobKind
 from app.operations.desk import Desk
+from app.operations.grants import spending
 from app.operations.holding import ask_missing, at_counter, held_for, short_of
-from app.operations.journal import record
+from app.operations.journal import Recorded, queue_print, record
 from app.operations.screen import current, owned, view
 from app.operations.serving import Serving
+from app.operations.slips import head, member_part, render
 from app.operations.views import CounterView
 
 
@@ -31,12 +38,21 @@ class PassView:
 
 
 @dataclass(frozen=True, slots=True)
+class PassArticle:
+    """An article that a pass pays for."""
+
+    sku: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Used:
-    """``uses`` were taken by ``document``, and ``left`` are left of the pass."""
+    """``uses`` were taken by ``document``, and ``left`` are left of the pass; its slip."""
 
     document: str
     uses: int
     left: int
+    receipt: Receipt
     view: CounterView
 
 
@@ -57,6 +73,24 @@ def passes(desk: Desk, pays_for: str = "") -> tuple[PassView, ...]:
         )
 
 
+def paid_by_pass(desk: Desk, sku: str, code: str = "") -> tuple[PassArticle, ...]:
+    """What the pass ``sku`` pays for, by name; of these the article with ``code``, where it is one.
+
+    Nothing without a ``code`` for a pass that is good for any article.
+    """
+    with reading(desk.store) as session:
+        rulebook = articles.rulebook_at(session, desk.now())
+        product = next((one for one in rulebook.stored_value.passes if one.sku == sku), None)
+        if product is None:
+            return ()
+        if not code:
+            return tuple(_article(session, one) for one in product.pays_for)
+        known = articles.goods_by_code(session, code) or articles.goods(session, code)
+        if known is None or not pass_for(known.sku, [sku], rulebook):
+            return ()
+        return (PassArticle(known.sku, known.name),)
+
+
 def ask_uses(desk: Desk, sku: str, uses: int = 1) -> bool:
     """Ask the centre for ``uses`` of the pass, less what is held; whether anything was missing."""
     with desk.store.writing.begin() as session:
@@ -72,7 +106,7 @@ def use_pass(desk: Desk, sku: str, pays_for: str, uses: int = 1) -> Used:
     Raises ``PassNotFor`` where the pass does not pay for it, ``NotHeld`` where too few uses are
     held here: the rest is asked for then.
     """
-    with desk.store.writing.begin() as session:
+    with spending(desk) as session:
         member, served = at_counter(session, desk)
         if not pass_for(pays_for, [sku], served.rulebook):
             raise PassNotFor(sku=sku, pays_for=pays_for)
@@ -86,8 +120,34 @@ def use_pass(desk: Desk, sku: str, pays_for: str, uses: int = 1) -> Used:
             )
             shown = view(session, desk, current(session, desk))
             left = _left(session, *at_counter(session, desk)).get(sku, 0)
-            return Used(done.document.id, uses, left, shown)
+            slip = _slip(session, desk, done, served, left)
+            queue_print(session, desk, JobKind.PASS_USE, done.document.id, slip)
+            return Used(done.document.id, uses, left, render(slip, desk), shown)
     raise no
+
+
+def _slip(session: Session, desk: Desk, done: Recorded, served: Serving, left: int) -> GivenSlip:
+    body, member, rulebook = done.document.body, served.member, served.rulebook
+    assert isinstance(body, PassUse)
+    assert member is not None
+    return GivenSlip(
+        head(session, desk, done.document),
+        GivenKind.USES,
+        member_part(session, desk, member, rulebook, earned=0),
+        member.number,
+        ((_article(session, body.pays_for).name, f"×{body.uses}"),),
+        ((_name(body.sku, rulebook), f"-{body.uses}次"), ("剩余次数", f"{left}次")),
+    )
+
+
+def _name(sku: str, rulebook: Rulebook) -> str:
+    return next(one.name for one in rulebook.stored_value.passes if one.sku == sku)
+
+
+def _article(session: Session, sku: str) -> PassArticle:
+    """By its SKU alone where it is sold no more: what was paid ahead is had all the same."""
+    known = articles.goods(session, sku)
+    return PassArticle(sku, known.name if known else sku)
 
 
 def _left(session: Session, member: Member, served: Serving) -> dict[str, int]:

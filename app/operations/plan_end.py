@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.domain.calendar import day_of
-from app.domain.documents import PlanEnd, PlanPeriod, Tender, TenderKind
+from app.domain.documents import PlanEnd, PlanPeriod, Tender
 from app.domain.member import Member
 from app.domain.plans import PartDue, due_of, last_day
 from app.domain.receipt import Receipt
-from app.domain.refusal import NeedsApproval, NoMember, PlanEnded, RefundDiffers, UnknownMember
+from app.domain.refusal import NeedsApproval, NoMember, PlanEnded, UnknownMember
 from app.domain.slips import PeriodLine, PlanEndSlip
 from app.models import own
 from app.models.balances import reading
@@ -20,6 +20,8 @@ from app.models.journal import DocumentRow
 from app.models.own import Change
 from app.operations.desk import Desk
 from app.operations.journal import Recorded
+from app.operations.paying_back import tenders_back
+from app.operations.payments import ask_refunds
 from app.operations.plans import made_here, print_slips, write
 from app.operations.screen import current, view
 from app.operations.serving import Serving, serving
@@ -29,14 +31,19 @@ from app.operations.views import CounterView
 
 @dataclass(frozen=True, slots=True)
 class PlanPaidBack:
-    """What was due of each period that ended, and the member's copy of the slip."""
+    """What was due of each period that ended, how it was paid back, the member's slip."""
 
     document: str
     serial: str
     receipt: Receipt
     parts: tuple[PartDue, ...]
-    paid_out_fen: int
+    refunds: tuple[Tender, ...]
     view: CounterView
+
+    @property
+    def paid_out_fen(self) -> int:
+        """What was paid back in all."""
+        return sum(one.amount_fen for one in self.refunds)
 
 
 def end_due(
@@ -59,8 +66,9 @@ def end_plan(
 ) -> PlanPaidBack:
     """End ``periods``, at least one and all of one plan, and pay back what is due of them.
 
-    They are the facts of the centre, as whoever asks has found them out. ``refunds`` None: in cash;
-    ``member`` empty: the one on the basket, who need not be one that may be served otherwise.
+    They are the facts of the centre, as whoever asks has found them out. ``refunds`` None: by the
+    tenders that paid, see ``tenders_back``; ``member`` empty: the one on the basket, who need not
+    be one that may be served otherwise.
     Raises ``NeedsApproval``, ``NoMember``, ``UnknownMember``, ``PlanEnded``, ``RefundDiffers``.
     """
     if not approved_by:
@@ -71,29 +79,22 @@ def end_plan(
         _insist_on_once(session, who, periods)
         parts = _parts(served, periods)
         due_fen = sum(part.due_fen for part in parts)
-        paid = _paid_back(due_fen, refunds)
+        due_of = [(one.order, part.due_fen) for one, part in zip(periods, parts, strict=True)]
+        paid = tenders_back(session, due_of, due_fen, refunds)
         body = PlanEnd(who.id, plan, periods, paid, reason.strip(), approved_by, due_fen)
         done = write(session, desk, served, body, "R")
         own.keep(session, done.document.id, who, Change(plan="", plan_until=served.at))
+        ask_refunds(session, desk, done.document.id, paid)
         slip = _end_slip(session, desk, done, served, parts)
         print_slips(session, desk, done, slip, JobKind.PLAN_END)
         return PlanPaidBack(
             done.document.id,
             done.document.serial,
-            render(slip, desk.columns, variant=COPIES[-1]),
+            render(slip, desk, variant=COPIES[-1]),
             parts,
-            due_fen,
+            paid,
             view(session, desk, current(session, desk)),
         )
-
-
-def _paid_back(due_fen: int, refunds: tuple[Tender, ...] | None) -> tuple[Tender, ...]:
-    if refunds is None:
-        return (Tender(TenderKind.CASH, due_fen),) if due_fen else ()
-    refunded_fen = sum(tender.amount_fen for tender in refunds)
-    if refunded_fen != due_fen:
-        raise RefundDiffers(due_fen=due_fen, refunded_fen=refunded_fen)
-    return refunds
 
 
 def _whose(session: Session, desk: Desk, member: str) -> tuple[Member, Serving]:

@@ -19,6 +19,8 @@ from app.domain.refusal import (
     BadAmount,
     NoSuchPlan,
     NotPaid,
+    NoTrial,
+    PlanInForce,
 )
 from app.domain.rulebook import Plan
 from app.domain.slips import PlanSlip, plan_gift_lines
@@ -60,11 +62,39 @@ class PlanSold:
     view: CounterView
 
 
+@dataclass(frozen=True, slots=True)
+class PlanChoice:
+    """A plan as one member may have it now: bought for ``due``, tried for ``trial``; None: not so.
+
+    ``gifts`` come with a period that is paid for, by name and number as they are printed.
+    """
+
+    plan: Plan
+    due: PlanDue | None
+    trial: PlanDue | None
+    gifts: tuple[str, ...]
+
+
+def plan_choices(desk: Desk) -> tuple[PlanChoice, ...]:
+    """The plans that the shop sells, as the member on the basket may have them now."""
+    with reading(desk.store) as session:
+        member, served = at_counter(session, desk)
+        return tuple(
+            PlanChoice(
+                plan,
+                _if_sold(session, member, served, plan.code, trial=False),
+                _if_sold(session, member, served, plan.code, trial=True),
+                plan_gift_lines(plan.gift, served.rulebook),
+            )
+            for plan in served.rulebook.plans
+        )
+
+
 def plan_due(desk: Desk, plan: str, *, trial: bool = False) -> PlanDue:
     """What ``order_plan`` would do now for the member on the basket; raises what it raises."""
     with reading(desk.store) as session:
         member, served = at_counter(session, desk)
-        return _due(session, member, served, plan, trial=trial)
+        return order_due(session, member, served, plan, trial=trial)
 
 
 def order_plan(
@@ -84,21 +114,45 @@ def order_plan(
     """
     with desk.store.writing.begin() as session:
         member, served = at_counter(session, desk)
-        due = _due(session, member, served, plan, trial=trial)
-        paid = _paid(due, served, received_fen, tenders)
-        body = PlanOrder(member.id, plan, paid, trial, due.ends_at)
-        done = write(session, desk, served, body, "C")
-        own.keep(session, done.document.id, member, Change(plan=plan, plan_until=due.ends_at))
-        slip = _slip(session, desk, done, served, due)
-        print_slips(session, desk, done, slip, JobKind.PLAN)
-        return PlanSold(
-            done.document.id,
-            done.document.serial,
-            render(slip, desk.columns, variant=COPIES[-1]),
-            due,
-            sum(tender.change_fen for tender in paid),
-            view(session, desk, current(session, desk)),
-        )
+        due = order_due(session, member, served, plan, trial=trial)
+        paid = _paid(due, received_fen, tenders)
+        return sell_plan(session, desk, served, due, paid, trial=trial)
+
+
+def sell_plan(
+    session: Session,
+    desk: Desk,
+    served: Serving,
+    due: PlanDue,
+    paid: tuple[Tender, ...],
+    *,
+    trial: bool = False,
+) -> PlanSold:
+    """Write that the member of ``served`` has what is ``due``; raises what ``insist_paid`` does."""
+    insist_paid(due, served, paid)
+    member, plan = served.member, due.plan.code
+    assert member is not None
+    body = PlanOrder(member.id, plan, paid, trial, due.ends_at)
+    done = write(session, desk, served, body, "C")
+    own.keep(session, done.document.id, member, Change(plan=plan, plan_until=due.ends_at))
+    slip = _slip(session, desk, done, served, due)
+    print_slips(session, desk, done, slip, JobKind.PLAN)
+    return PlanSold(
+        done.document.id,
+        done.document.serial,
+        render(slip, desk, variant=COPIES[-1]),
+        due,
+        sum(tender.change_fen for tender in paid),
+        view(session, desk, current(session, desk)),
+    )
+
+
+def insist_paid(due: PlanDue, served: Serving, tenders: tuple[Tender, ...]) -> None:
+    """Raise ``NotPaid`` where ``tenders`` are not the price, ``TenderNotAllowed`` as they are."""
+    paid_fen = sum(tender.amount_fen for tender in tenders)
+    if paid_fen != due.price_fen:
+        raise NotPaid(due_fen=due.price_fen, paid_fen=paid_fen)
+    check_tenders(due.price_fen, tenders, served.rulebook)
 
 
 def made_here(session: Session, member: str, kind: str) -> Iterator[Body]:
@@ -137,7 +191,10 @@ def print_slips(session: Session, desk: Desk, done: Recorded, slip: Slip, kind: 
         queue_print(session, desk, kind, done.document.id, slip, variant=copy)
 
 
-def _due(session: Session, member: Member, served: Serving, code: str, *, trial: bool) -> PlanDue:
+def order_due(
+    session: Session, member: Member, served: Serving, code: str, *, trial: bool = False
+) -> PlanDue:
+    """What a period of the plan ``code`` costs ``member``; raises what ``order_plan`` does."""
     plan, at, zone = served.rulebook.plan(code), served.at, served.rulebook.zone
     if plan is None:
         raise NoSuchPlan(plan=code)
@@ -150,15 +207,24 @@ def _due(session: Session, member: Member, served: Serving, code: str, *, trial:
     )
 
 
+def _if_sold(
+    session: Session, member: Member, served: Serving, code: str, *, trial: bool
+) -> PlanDue | None:
+    try:
+        return order_due(session, member, served, code, trial=trial)
+    except (NoTrial, PlanInForce):
+        return None
+
+
 def _has_tried(session: Session, member: str, plan: str) -> bool:
     bodies = made_here(session, member, "plan_order")
     return any(isinstance(b, PlanOrder) and b.trial and b.plan == plan for b in bodies)
 
 
 def _paid(
-    due: PlanDue, served: Serving, received_fen: int | None, tenders: tuple[Tender, ...] | None
+    due: PlanDue, received_fen: int | None, tenders: tuple[Tender, ...] | None
 ) -> tuple[Tender, ...]:
-    """Money that comes to the price; nothing for a trial."""
+    """How it is paid: nothing for a trial."""
     price_fen = due.price_fen
     if tenders is None:
         received = price_fen if received_fen is None else received_fen
@@ -167,10 +233,6 @@ def _paid(
         if received < price_fen:
             raise NotPaid(due_fen=price_fen, paid_fen=received)
         tenders = (Tender(TenderKind.CASH, price_fen, received),) if price_fen else ()
-    paid_fen = sum(tender.amount_fen for tender in tenders)
-    if paid_fen != price_fen:
-        raise NotPaid(due_fen=price_fen, paid_fen=paid_fen)
-    check_tenders(price_fen, tenders, served.rulebook)
     return tenders
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.domain.ledger import Kind
-from app.domain.points import usable_points
-from app.domain.refusal import BelowMinimum, EmptyBasket, NoMember, NotHeld
+from app.domain.points import even_points, usable_points
+from app.domain.quote import DiscountReason
+from app.domain.refusal import BelowMinimum, EmptyBasket, NoMember, NotEven, NotHeld
 from app.models import articles, holds
 from app.models.balances import reading
 from app.operations.desk import Desk
@@ -43,7 +44,37 @@ def redeem(desk: Desk, points: int | None) -> CounterView:
                 raise BelowMinimum(minimum=rule.minimum, usable=priced.usable_points)
             points = takes
         basket = replace(basket, points=points)
-        save(session, desk, basket)
+        save(session, desk, basket, step=False)
+        return view(session, desk, basket)
+
+
+def make_even(desk: Desk) -> CounterView:
+    """Redeem the fewest points that leave a whole yuan amount to pay (凑整).
+
+    Raises what ``redeem`` does, and ``NotEven`` where points cannot.
+    """
+    with desk.store.writing.begin() as session:
+        basket = current(session, desk)
+        if not basket.member:
+            raise NoMember
+        if not basket.lines:
+            raise EmptyBasket
+        served = serving(session, desk, basket.member)
+        rule, rounding_fen = served.rulebook.redemption, served.rulebook.rounding_fen
+        priced, _ = served.price(replace(basket, points=0))
+        if priced.due_fen % 100 == 0:
+            raise NotEven(why="whole")
+        dropped = (d.amount_fen for d in priced.discounts if d.reason is DiscountReason.ROUNDING)
+        wanted = even_points(priced.due_fen + sum(dropped), rule, rounding_fen)
+        there = 0 if served.shut else served.held_of({Kind.POINTS})
+        if not wanted:
+            raise NotEven(why="step", step=rule.step, step_fen=rule.step_fen)
+        if wanted > there:
+            raise NotHeld(kind=Kind.POINTS.value, held=there)
+        if wanted > priced.usable_points:
+            raise NotEven(why="most", points=wanted, usable=priced.usable_points)
+        basket = replace(basket, points=wanted)
+        save(session, desk, basket, step=False)
         return view(session, desk, basket)
 
 

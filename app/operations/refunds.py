@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import canon
 from app.domain.documents import Prepaid, PrepaidRefund, Tender, TenderKind
 from app.domain.ledger import Account, Kind, document_of
 from app.domain.lots import Lot, in_order
@@ -18,21 +16,22 @@ from app.domain.posting import held_of_top_ups
 from app.domain.prepaid_refund import Cause, RefundOfAll, refund_all
 from app.domain.receipt import Receipt
 from app.domain.refusal import (
-    AlreadyRefunded,
     NeedsApproval,
     NoMember,
     NotHeld,
-    RefundDiffers,
     UnknownMember,
 )
 from app.domain.slips import PaidInLine, RefundSlip
 from app.models import moves
-from app.models.balances import VOID, reading
+from app.models.balances import reading
 from app.models.counter import JobKind
-from app.models.journal import DocumentRow, ResultRow
 from app.operations.desk import Desk
+from app.operations.grants import spending
 from app.operations.holding import ask_missing
 from app.operations.journal import Recorded, queue_print, record, serial_for
+from app.operations.paying_back import tenders_back
+from app.operations.payments import ask_refunds
+from app.operations.prepayments import insist_on_open, serial_of
 from app.operations.screen import current, view
 from app.operations.serving import Serving, serving, taken
 from app.operations.slips import COPIES, head, member_part, render
@@ -75,12 +74,13 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Refunded:
-    """What was paid out, and the member's copy of the slip."""
+    """What was paid out and how, and the member's copy of the slip."""
 
     document: str
     serial: str
     receipt: Receipt
     due: RefundOfAll
+    refunds: tuple[Tender, ...]
     view: CounterView
 
 
@@ -96,6 +96,17 @@ def preview(desk: Desk, ending: Ending, *, member: str = "") -> Preview:
         return Preview(due, principal, bonus, missing)
 
 
+def ask_left(desk: Desk, ending: Ending, *, member: str = "") -> int:
+    """Ask the centre for what is left of the top-ups and not held here; how many fen are missing.
+
+    What is being asked already is not asked again.
+    """
+    with desk.store.writing.begin() as session:
+        _, served = _whose(session, desk, member)
+        no = _not_held(session, desk, served, ending)
+        return int(no.facts["short"]) if no is not None else 0
+
+
 def refund(
     desk: Desk,
     ending: Ending,
@@ -105,7 +116,9 @@ def refund(
     member: str = "",
     refunds: tuple[Tender, ...] | None = None,
 ) -> Refunded:
-    """End the top-ups and pay out what is due; ``refunds`` None: in cash. Two slips are printed.
+    """End the top-ups and pay out what is due. Two slips are printed.
+
+    ``refunds`` None: by the tenders that paid, see ``tenders_back``; a provider is asked after it.
 
     A member who may not be served otherwise may have this. Raises ``NeedsApproval``,
     ``AlreadyRefunded``, ``RefundDiffers``, and ``NotHeld`` (kind prepaid) unless this till holds
@@ -113,9 +126,9 @@ def refund(
     """
     if not approved_by:
         raise NeedsApproval(what="prepaid_refund")
-    with desk.store.writing.begin() as session:
+    with spending(desk) as session:
         who, served = _whose(session, desk, member)
-        _insist_on_once(session, who, ending)
+        insist_on_open(session, who, ending.prepaid)
         no = _not_held(session, desk, served, ending)
         if no is None:
             said = {"reason": reason.strip(), "approved_by": approved_by}
@@ -137,6 +150,8 @@ def _pay_out(
     takes = held_of_top_ups(ending.prepaid, served.held)
     bonus_fen = taken(takes, Kind.BONUS)
     due = _due(served, ending, taken(takes, Kind.PRINCIPAL), bonus_fen)
+    parts = zip(ending.prepaid, due.parts, strict=True)
+    due_of = [(one.top_up, part.principal_fen) for one, part in parts]
     body = PrepaidRefund(
         served.member.id,
         ending.prepaid,
@@ -144,7 +159,7 @@ def _pay_out(
         ending.ended_at,
         ending.smallest,
         tuple(dict.fromkeys(take.hold for take in takes)),
-        _paid(due.paid_out_fen, refunds),
+        tenders_back(session, due_of, due.paid_out_fen, refunds),
         reason,
         approved_by,
         due.paid_out_fen,
@@ -158,6 +173,7 @@ def _pay_out(
         serial=serial_for(session, "R", desk),
         held=served.held,
     )
+    ask_refunds(session, desk, done.document.id, body.refunds)
     slip = _slip(session, desk, served, done, due=due, bonus_fen=bonus_fen)
     if any(tender.kind is TenderKind.CASH for tender in body.refunds):
         queue_print(session, desk, JobKind.DRAWER, done.document.id)
@@ -166,8 +182,9 @@ def _pay_out(
     return Refunded(
         done.document.id,
         done.document.serial,
-        render(slip, desk.columns, variant=COPIES[-1]),
+        render(slip, desk, variant=COPIES[-1]),
         due,
+        body.refunds,
         view(session, desk, current(session, desk)),
     )
 
@@ -186,7 +203,7 @@ def _slip(
     assert member is not None
     part = member_part(session, desk, member, served.rulebook, earned=0)
     lines = tuple(
-        PaidInLine(_serial(session, one.top_up), one.paid_at.astimezone(desk.zone))
+        PaidInLine(serial_of(session, one.top_up), one.paid_at.astimezone(desk.zone))
         for one in body.prepaid
     )
     top = head(session, desk, done.document)
@@ -201,23 +218,6 @@ def _whose(session: Session, desk: Desk, member: str) -> tuple[Member, Serving]:
     if served.member is None:
         raise UnknownMember(key=member)
     return served.member, served
-
-
-def _insist_on_once(session: Session, member: Member, ending: Ending) -> None:
-    """A top-up that this till refunded has ended, unless a manager voided that."""
-    asked = {one.top_up for one in ending.prepaid}
-    query = (
-        select(DocumentRow.content)
-        .outerjoin(ResultRow, ResultRow.document == DocumentRow.id)
-        .where(DocumentRow.member == member.id, DocumentRow.kind == "prepaid_refund")
-        .where(ResultRow.state.is_distinct_from(VOID))
-    )
-    for content in session.scalars(query):
-        body = canon.load_document(content).body
-        assert isinstance(body, PrepaidRefund)
-        for one in body.prepaid:
-            if one.top_up in asked:
-                raise AlreadyRefunded(serial=_serial(session, one.top_up))
 
 
 def _not_held(session: Session, desk: Desk, served: Serving, ending: Ending) -> NotHeld | None:
@@ -279,18 +279,3 @@ def _due(served: Serving, ending: Ending, principal_fen: int, bonus_fen: int) ->
         ended_at=ending.ended_at,
         at=served.at,
     )
-
-
-def _paid(due_fen: int, refunds: tuple[Tender, ...] | None) -> tuple[Tender, ...]:
-    if refunds is None:
-        return (Tender(TenderKind.CASH, due_fen),) if due_fen else ()
-    refunded_fen = sum(tender.amount_fen for tender in refunds)
-    if refunded_fen != due_fen:
-        raise RefundDiffers(due_fen=due_fen, refunded_fen=refunded_fen)
-    return refunds
-
-
-def _serial(session: Session, top_up: str) -> str:
-    """The receipt number of a top-up made here; of another, its document's id."""
-    row = session.get(DocumentRow, top_up)
-    return row.serial if row is not None else top_up

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,20 +43,33 @@ class Restored:
 
 
 def restore(
-    files: Files, copy: Path, *, shop: str, till: str, log: str, made_at: datetime, now: datetime
+    files: Files,
+    copy: Path,
+    *,
+    shop: str,
+    till: str,
+    log: str,
+    made_at: datetime,
+    now: datetime,
+    tell: Callable[[int], object] = lambda _: None,
 ) -> Restored:
     """Take ``copy``, made at ``made_at``, into use as ``till.db``, with ``log`` as its new log.
 
     Nobody may have the files open. The present ones are copied aside first, so that stopping at
     any point loses nothing: it is done again then. Raises ``Unavailable("backup_unusable")`` for a
-    file that is damaged, no till's, or another till's.
+    file that is damaged, no till's, or another till's. ``tell`` hears how far it is, in percent.
     """
+    tell(5)
     end = _examined(copy, files.key, shop, till)
+    tell(40)
     present = _settle_journal(files)
     candidate = files.folder / _CANDIDATE
     for suffix in _SUFFIXES:
         candidate.with_name(candidate.name + suffix).unlink(missing_ok=True)
     shutil.copyfile(copy, candidate)
+    tell(55)
+    for file in (copy, files.till) if present else (copy,):
+        files.keys |= backups.mirror_keys_of(file, files.key)
     generation = fitting_mirror(files) or 1
     backups.begin_log(
         candidate,
@@ -64,15 +77,19 @@ def restore(
         log,
         follows=end.hash or end.follows,
         generation=generation,
+        mirror_key=files.keys.get(generation),
         series=_series(files, copy, present=present, since=now - made_at),
     )
+    tell(70)
     aside = _keep_aside(files, now)
+    tell(85)
     if files.mirror(generation).exists():
         backups.forget_members(files, generation)
     for suffix in _SUFFIXES[1:]:
         files.till.with_name(files.till.name + suffix).unlink(missing_ok=True)
     disk.put_in_place(candidate, files.till)
     files.generation = generation
+    tell(100)
     return Restored(end, log, aside, present)
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.domain.approval import limits_of
 from app.domain.basket import BasketLine
 from app.domain.documents import (
     Basis,
+    Exceptional,
     GiveBack,
     Return,
     ReturnCheck,
@@ -23,28 +25,39 @@ from app.domain.ledger import Kind
 from app.domain.member import Member
 from app.domain.plans import plan_at
 from app.domain.posting import return_check
-from app.domain.receipt import Receipt
-from app.domain.refusal import NeedsApproval, NotSoldHere, PassUsed, RefundDiffers
+from app.domain.refusal import NeedsApproval, PassUsed, RefundDiffers
 from app.domain.returns import (
     CouponReturned,
     Past,
-    ReturnRight,
     check_lines,
     coupons_in,
     left_to_return,
     needs_approval,
     reversal,
-    right_to_return,
 )
 from app.domain.rulebook import Rulebook
-from app.domain.slips import ReturnedGoods, ReturnSlip
-from app.models import articles, holds, people, sales
+from app.models import articles, holds, people
+from app.models import return_rights as rights
 from app.models.balances import balances_of, reading
-from app.models.counter import JobKind
+from app.operations import payments, return_rights
 from app.operations.desk import Desk
-from app.operations.journal import Recorded, queue_print, record, serial_for
+from app.operations.journal import Recorded, record, serial_for
+from app.operations.return_slips import Refunded, finish_return
 from app.operations.screen import current
-from app.operations.slips import COPIES, head, member_part, render
+
+__all__ = [
+    "Refunded",
+    "ReturnPreview",
+    "ReturnView",
+    "Returnable",
+    "find",
+    "finish_return",
+    "look",
+    "preview",
+    "preview_of",
+    "record_return",
+    "take_back",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +93,23 @@ class ReturnPreview:
     coupons: tuple[CouponReturned, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Refunded:
-    """A return as it was made: its slip, and how the money was paid back."""
-
-    document: str
-    serial: str
-    receipt: Receipt
-    refunds: tuple[Tender, ...]
-    check: ReturnCheck
-    coupons: tuple[CouponReturned, ...] = ()
-
-
 def find(desk: Desk, serial: str) -> ReturnView:
-    """The sale of this till with the receipt number ``serial``; raises ``NotSoldHere``."""
+    """The sale with the receipt number ``serial``, of any till of the chain.
+
+    Where this till needs the right to return its goods it asks for it, and waits for the centre;
+    the right stays until ``return_rights.release``. Raises what ``return_rights.ask`` does.
+    """
+    return_rights.ask(desk, serial)
+    return look(desk, serial)
+
+
+def look(desk: Desk, serial: str) -> ReturnView:
+    """The same, where this till has the right already; the centre is not asked.
+
+    Raises ``NotSoldHere``.
+    """
     with reading(desk.store) as session:
-        past = sold(session, desk, serial)
+        past = return_rights.past_of(session, serial)
         member = people.member(session, past.sale.member) if past.sale.member else None
         left = left_to_return(past)
         lines = tuple(
@@ -113,7 +127,7 @@ def preview(desk: Desk, serial: str, lines: Sequence[ReturnedLine]) -> ReturnPre
     Raises ``NotSoldHere``, ``ReturnTooMuch`` or ``PassUsed``.
     """
     with reading(desk.store) as session:
-        past = sold(session, desk, serial)
+        past = return_rights.past_of(session, serial)
         found = preview_of(past, tuple(lines))
         _check_passes(session, past, tuple(lines))
         return found
@@ -132,42 +146,37 @@ def take_back(
 
     Points and stored value go back to where they came from, and may be spent here at once.
     ``refunds`` is how the money is paid back where not by the tenders of the sale. Raises
-    ``NotSoldHere``, ``ReturnTooMuch``, ``PassUsed``, ``NeedsApproval`` after the shop's time for
-    returns, and ``RefundDiffers`` where ``refunds`` is not what the goods cost.
+    ``NotSoldHere`` where this till has no right to do so (see ``find``), ``ReturnTooMuch``,
+    ``PassUsed``, ``NeedsApproval`` after the shop's time for returns, and ``RefundDiffers`` where
+    ``refunds`` is not what the goods cost.
     """
     with desk.store.writing.begin() as session:
-        past = sold(session, desk, serial)
+        past = return_rights.past_of(session, serial)
         done = record_return(
             session, desk, past, tuple(lines), reason=reason, approved_by=approved_by, paid=refunds
         )
         return finish_return(session, desk, done, past)
 
 
-def sold(session: Session, desk: Desk, serial: str) -> Past:
-    """The sale ``serial`` of this till, if this till may take its goods back now.
-
-    Raises ``NotSoldHere``: another till's sale, or one whose right has gone to the centre while
-    the centre cannot be asked.
-    """
-    found = sales.by_serial(session, serial)
-    if found is None:
-        raise NotSoldHere(serial=serial)
-    right = right_to_return(sold_here=True, settled=found.settled, online=desk.online())
-    if right is ReturnRight.WITHOUT_RECEIPT:
-        raise NotSoldHere(serial=serial)
-    return found.past
-
-
 def preview_of(past: Past, lines: tuple[ReturnedLine, ...]) -> ReturnPreview:
-    """What bringing back ``lines`` does; the money by the tenders of the sale."""
+    """What bringing back ``lines`` does; the money by the tenders of the sale.
+
+    What goods had paid that came back in exchange is paid back in cash.
+    """
     check_lines(past, lines)
     money = reversal(past, lines).money_fen
     refunds = tuple(
-        Tender(tender.kind, amount_fen, reference=tender.reference)
+        _back(tender, amount_fen)
         for tender, amount_fen in zip(past.sale.tenders, money, strict=True)
         if amount_fen
     )
     return ReturnPreview(refunds, return_check(past, lines), coupons_in(past, lines))
+
+
+def _back(tender: Tender, amount_fen: int) -> Tender:
+    if tender.kind is TenderKind.EXCHANGE:
+        return Tender(TenderKind.CASH, amount_fen)
+    return Tender(tender.kind, amount_fen, reference=tender.reference)
 
 
 def record_return(
@@ -179,27 +188,30 @@ def record_return(
     reason: str,
     approved_by: str,
     paid: Sequence[Tender] | None,
+    alone: bool = False,
 ) -> Recorded:
-    """Write the return down, inside the caller's transaction.
+    """Write the return down, inside the caller's transaction; ``alone``: nobody has to approve it.
 
     What is held here of what will be claimed, points and uses of passes, is given back before, as
-    far as the basket does not need it: the centre claims what nobody holds.
+    far as the basket does not need it: the centre claims what nobody holds. What a provider has to
+    pay back is kept in the same commit, and asked for until it is done.
     """
     found = preview_of(past, lines)
     _check_passes(session, past, lines)
-    if needs_approval(past.document.made_at, desk.now(), past.rulebook) and not approved_by:
-        raise NeedsApproval(what="late")
+    rulebook = articles.rulebook_at(session, desk.now())
+    if not (alone or approved_by):
+        _insist_on_approval(desk, past, found.check.refund_fen, rulebook)
     refunds = found.refunds if paid is None else tuple(paid)
     refunded_fen = sum(tender.amount_fen for tender in refunds)
     if refunded_fen != found.check.refund_fen:
         raise RefundDiffers(due_fen=found.check.refund_fen, refunded_fen=refunded_fen)
-    rulebook = articles.rulebook_at(session, desk.now())
     if past.sale.member:
         _let_go(session, desk, past, lines, rulebook)
+    rights.used(session, past.document.id, desk.now())
     body = Return(
         past.document.id, lines, past.sale.member, refunds, reason, approved_by, found.check
     )
-    return record(
+    done = record(
         session,
         desk,
         body,
@@ -208,6 +220,15 @@ def record_return(
         serial=serial_for(session, "R", desk),
         past=past,
     )
+    payments.ask_refunds(session, desk, done.document.id, refunds)
+    return done
+
+
+def _insist_on_approval(desk: Desk, past: Past, refund_fen: int, rulebook: Rulebook) -> None:
+    if needs_approval(past.document.made_at, desk.now(), past.rulebook):
+        raise NeedsApproval(what="late")
+    if refund_fen > limits_of(desk.role, rulebook.authority).refund_most_fen:
+        raise NeedsApproval(what=Exceptional.RETURN_OVER_LIMIT)
 
 
 def _check_passes(session: Session, past: Past, lines: tuple[ReturnedLine, ...]) -> None:
@@ -239,61 +260,9 @@ def _let_go(
         record(session, desk, body, rulebook=rulebook, held=held)
 
 
-def finish_return(session: Session, desk: Desk, done: Recorded, past: Past) -> Refunded:
-    """Let its slips be printed, in the same commit."""
-    body = done.document.body
-    assert isinstance(body, Return)
-    slip = _slip(session, desk, done, past)
-    print_slips(session, desk, done.document.id, slip)
-    receipt = render(slip, desk.columns, variant=COPIES[-1])
-    return Refunded(
-        done.document.id,
-        done.document.serial,
-        receipt,
-        body.refunds,
-        body.check,
-        coupons_in(past, body.lines),
-    )
-
-
 def _basis(session: Session, member: str, rulebook: Rulebook, at: datetime) -> Basis:
     who = people.member(session, member) if member else None
     if who is None:
         return Basis()
     plan = plan_at(who.plan, who.plan_until, rulebook, at)
     return Basis(who.ver, who.tier, plan, who.birthday)
-
-
-def _slip(session: Session, desk: Desk, done: Recorded, past: Past) -> ReturnSlip:
-    body = done.document.body
-    assert isinstance(body, Return)
-    prices = reversal(past, body.lines).prices_fen
-    goods = tuple(
-        ReturnedGoods(
-            replace(past.sale.lines[line.index], quantity_milli=line.quantity_milli),
-            prices[line.index],
-        )
-        for line in body.lines
-    )
-    who = people.member(session, body.member) if body.member else None
-    part = member_part(session, desk, who, past.rulebook, earned=0) if who else None
-    return ReturnSlip(
-        head(session, desk, done.document),
-        past.document.serial,
-        goods,
-        body.refunds,
-        body.reason,
-        body.check.points,
-        body.check.principal_fen,
-        body.check.bonus_fen,
-        body.check.clawed_points,
-        part,
-    )
-
-
-def print_slips(session: Session, desk: Desk, document: str, slip: ReturnSlip) -> None:
-    """Two copies of ``slip``, and the drawer where cash is paid back."""
-    if any(tender.kind is TenderKind.CASH for tender in slip.refunds):
-        queue_print(session, desk, JobKind.DRAWER, document)
-    for copy in COPIES:
-        queue_print(session, desk, JobKind.RETURN, document, slip, variant=copy)

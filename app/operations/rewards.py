@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from sqlalchemy.orm import Session
+
 from app.domain.customer import counts
 from app.domain.documents import Redeem, RedeemedItem, Tender, TenderKind
 from app.domain.ledger import Account, Kind
-from app.domain.points import MallEntry, check_rewards, mall, redemption_price
+from app.domain.points import (
+    MallEntry,
+    check_rewards,
+    mall,
+    redemption_price,
+    reward_price,
+)
+from app.domain.receipt import Receipt
 from app.domain.refusal import NotPaid, TenderNotAllowed
+from app.domain.slips import GivenKind, GivenSlip
 from app.models.balances import reading
 from app.models.counter import JobKind
+from app.operations.coupon_slips import print_given
 from app.operations.desk import Desk
+from app.operations.grants import spending
 from app.operations.holding import at_counter, held_for, short_of
-from app.operations.journal import queue_print, record
+from app.operations.journal import Recorded, queue_print, record
 from app.operations.screen import current, owned, view
 from app.operations.serving import Serving
+from app.operations.slips import head, member_part, render
 from app.operations.views import CounterView
 
 _NOT_MONEY = {TenderKind.STORED_VALUE, TenderKind.EXCHANGE}
@@ -23,11 +36,12 @@ _NOT_MONEY = {TenderKind.STORED_VALUE, TenderKind.EXCHANGE}
 
 @dataclass(frozen=True, slots=True)
 class Redeemed:
-    """What was taken for ``document``: points, and money where a reward asks for some."""
+    """What was taken for ``document``: points, and money where a reward asks for some; its slip."""
 
     document: str
     points: int
     price_fen: int
+    receipt: Receipt
     view: CounterView
 
 
@@ -55,7 +69,7 @@ def redeem_rewards(
     points are held here: the rest is asked for then. A coupon that was paid for can be used here
     at once.
     """
-    with desk.store.writing.begin() as session:
+    with spending(desk) as session:
         member, served = at_counter(session, desk)
         points, price_fen = redemption_price(items, served.rulebook)
         _check(items, served)
@@ -70,9 +84,32 @@ def redeem_rewards(
             )
             if any(tender.kind is TenderKind.CASH for tender in paid):
                 queue_print(session, desk, JobKind.DRAWER, done.document.id)
+            slip = _slip(session, desk, done, served)
+            queue_print(session, desk, JobKind.REDEEM, done.document.id, slip)
+            print_given(session, desk, done)
             shown = view(session, desk, current(session, desk))
-            return Redeemed(done.document.id, points, price_fen, shown)
+            receipt = render(slip, desk)
+            return Redeemed(done.document.id, points, price_fen, receipt, shown)
     raise no
+
+
+def _slip(session: Session, desk: Desk, done: Recorded, served: Serving) -> GivenSlip:
+    body, member, rulebook = done.document.body, served.member, served.rulebook
+    assert isinstance(body, Redeem)
+    assert member is not None
+    part = member_part(session, desk, member, rulebook, earned=0)
+    return GivenSlip(
+        head(session, desk, done.document),
+        GivenKind.POINTS,
+        part,
+        member.number,
+        tuple(
+            (reward_price(item.reward, item.code, rulebook).name, f"×{item.count}")
+            for item in body.items
+        ),
+        (("使用积分", f"-{body.points:,}"), ("可用积分", f"{part.points:,}")),
+        body.tenders,
+    )
 
 
 def _check(items: tuple[RedeemedItem, ...], served: Serving) -> None:

@@ -89,8 +89,10 @@ class Serving:
         who = self.member
         return Basis(who.ver, who.tier, self.plan, who.birthday, self.counters, who.first_order)
 
-    def price(self, basket: Basket) -> tuple[Quote, int]:
+    def price(self, basket: Basket, paid_fen: int = 0) -> tuple[Quote, int]:
         """What ``basket`` costs, and how much of it stored value pays: as offered, as far as held.
+
+        ``paid_fen`` was paid in money already, so it leaves less for stored value.
 
         The best offers are looked for once; how it is paid changes only what it earns.
         """
@@ -104,7 +106,8 @@ class Serving:
             choice=Choice(basket.words, basket.wanted, basket.declined),
             counters=self.counters,
         )
-        value_fen = min(basket.value_fen, priced.due_fen, self.held_of(VALUE))
+        rest_fen = max(0, priced.due_fen - paid_fen)
+        value_fen = min(basket.value_fen, rest_fen, self.held_of(VALUE))
         if not value_fen:
             return priced, 0
         takes = value_takes(self.held, value_fen, self.rulebook)
@@ -149,6 +152,7 @@ def handed_to(basket: Basket, member: str, rulebook: Rulebook) -> Basket:
         member=member,
         points=0,
         value_fen=0,
+        proof="",
         wanted=tuple(code for code in basket.wanted if code not in theirs),
         declined=tuple(code for code in basket.declined if code not in theirs),
     )

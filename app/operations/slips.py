@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -12,24 +15,41 @@ from app.domain.member import Member
 from app.domain.receipt import Receipt
 from app.domain.rulebook import Rulebook
 from app.domain.slips import (
+    UNMARKED,
+    CouponSlip,
+    DrawerSlip,
+    DrawSlip,
+    GivenSlip,
     Head,
-    Mark,
     MemberPart,
     PlanEndSlip,
     PlanSlip,
     RefundSlip,
     ReturnSlip,
     SaleSlip,
+    ShiftReport,
+    Stamp,
+    StatementSlip,
+    SuspendedSlip,
     TopUpSlip,
+    coupon_receipt,
+    draw_receipt,
+    drawer_receipt,
+    given_receipt,
     plan_end_receipt,
     plan_receipt,
     refund_receipt,
     return_receipt,
     sale_receipt,
+    shift_receipt,
+    stamped,
+    statement_receipt,
+    suspended_receipt,
     top_up_receipt,
 )
 from app.models import holds
 from app.models.coupon_lots import coupons_of
+from app.models.shifts import running_name
 from app.operations.desk import Desk
 from app.operations.journal import identity
 from app.operations.screen import owned
@@ -42,7 +62,8 @@ def head(session: Session, desk: Desk, document: Document) -> Head:
     shop = identity(session).shop_name
     staff = f"{document.staff} {desk.staff_name}".strip()
     at = document.made_at.astimezone(desk.zone)
-    return Head(shop, document.till, staff, document.serial, at, desk.footer)
+    shift = running_name(session)
+    return Head(shop, document.till, staff, document.serial, at, desk.template, shift)
 
 
 def member_part(
@@ -71,26 +92,50 @@ def _last_day(lapses_at: datetime, desk: Desk) -> date:
     return (lapses_at - timedelta(microseconds=1)).astimezone(desk.zone).date()
 
 
-Slip = SaleSlip | TopUpSlip | ReturnSlip | RefundSlip | PlanSlip | PlanEndSlip
+Slip = (
+    SaleSlip
+    | TopUpSlip
+    | ReturnSlip
+    | RefundSlip
+    | PlanSlip
+    | PlanEndSlip
+    | ShiftReport
+    | DrawerSlip
+    | SuspendedSlip
+    | StatementSlip
+    | GivenSlip
+    | DrawSlip
+    | CouponSlip
+)
+_ONE_COPY: dict[type, Callable[[Any, int], Receipt]] = {
+    SaleSlip: sale_receipt,
+    ShiftReport: shift_receipt,
+    DrawerSlip: drawer_receipt,
+    SuspendedSlip: suspended_receipt,
+    StatementSlip: statement_receipt,
+    GivenSlip: given_receipt,
+    DrawSlip: draw_receipt,
+    CouponSlip: coupon_receipt,
+}
+_COPIES: dict[type, Callable[[Any, int, str], Receipt]] = {
+    TopUpSlip: top_up_receipt,
+    ReturnSlip: return_receipt,
+    RefundSlip: refund_receipt,
+    PlanSlip: plan_receipt,
+    PlanEndSlip: plan_end_receipt,
+}
 
 
-def render(
-    slip: Slip,
-    columns: int,
-    *,
-    variant: str = "",
-    mark: Mark = Mark.NONE,
-    count: int = 0,
-) -> Receipt:
-    """``slip`` as layout for paper of ``columns``; ``variant`` is its copy."""
-    if isinstance(slip, SaleSlip):
-        return sale_receipt(slip, columns, mark, count)
-    if isinstance(slip, ReturnSlip):
-        return return_receipt(slip, columns, variant, mark, count)
-    if isinstance(slip, RefundSlip):
-        return refund_receipt(slip, columns, variant, mark, count)
-    if isinstance(slip, PlanSlip):
-        return plan_receipt(slip, columns, variant, mark, count)
-    if isinstance(slip, PlanEndSlip):
-        return plan_end_receipt(slip, columns, variant, mark, count)
-    return top_up_receipt(slip, columns, variant, mark, count)
+def render(slip: Slip, desk: Desk, *, variant: str = "", stamp: Stamp = UNMARKED) -> Receipt:
+    """``slip`` as layout for the paper of ``desk``, marked where it practises.
+
+    ``variant`` is its copy.
+    """
+    plain = _plain(slip, desk.columns, variant)
+    return stamped(plain, replace(stamp, training=desk.practice))
+
+
+def _plain(slip: Slip, columns: int, copy: str) -> Receipt:
+    if type(slip) in _ONE_COPY:
+        return _ONE_COPY[type(slip)](slip, columns)
+    return _COPIES[type(slip)](slip, columns, copy)

@@ -11,6 +11,7 @@ from app.domain.calendar import day_of, midnight
 from app.domain.documents import Tender, TenderKind, TopUp
 from app.domain.ledger import Kind, Reason
 from app.domain.money import share_within
+from app.domain.payment import paid_fen
 from app.domain.refusal import (
     BadAmount,
     EmptyBasket,
@@ -21,12 +22,13 @@ from app.domain.refusal import (
 )
 from app.domain.slips import TopUpSlip, gift_lines
 from app.domain.stored_value import change_into_value, check_top_up, choose_offer, needs_pin
-from app.models import articles, holds, moves
+from app.models import holds, moves, payments
 from app.models.balances import reading
 from app.models.counter import JobKind
 from app.operations.desk import Desk
 from app.operations.holding import at_counter
 from app.operations.journal import identity, queue_print, record, serial_for
+from app.operations.proof import free_of_proof, insist_proven
 from app.operations.screen import current, owned, save, view
 from app.operations.serving import VALUE, Serving, serving
 from app.operations.slips import COPIES, head, member_part, render
@@ -35,8 +37,10 @@ from app.operations.views import CounterView, Paid
 MOST_FEN = 5_000_000
 
 
-def ask_rest(desk: Desk) -> int:
+def ask_rest(desk: Desk, less_fen: int = 0) -> int:
     """Fen of what is due that are not held yet; the question for exactly these is stored.
+
+    ``less_fen`` of it is paid by goods that come back.
 
     0 where the holds cover it, or the member has no more, or the last question is still open.
     Asked again after the answer came, it asks for what is missing then.
@@ -44,7 +48,7 @@ def ask_rest(desk: Desk) -> int:
     with desk.store.writing.begin() as session:
         basket, served = _at_hand(session, desk)
         member = basket.member
-        short = served.price(basket)[0].due_fen - served.held_of(VALUE)
+        short = _rest_fen(session, basket, served) - less_fen - served.held_of(VALUE)
         if short <= 0:
             return 0
         there = owned(session, member, served.held)
@@ -66,34 +70,32 @@ def ask_rest(desk: Desk) -> int:
         return wanted
 
 
-def offer(desk: Desk) -> CounterView:
-    """Let as much of what is due as is held here be paid by stored value.
+def offer(desk: Desk, *, unproven: bool = False, less_fen: int = 0) -> CounterView:
+    """Let as much of what is due, less ``less_fen``, as is held here be paid by stored value.
 
-    Raises ``NotHeld`` where nothing is held: the last known balance authorises nothing.
+    ``unproven``: no more than may be without PIN or dynamic code. Raises ``NotHeld`` where nothing
+    is held: the last known balance authorises nothing; ``NeedsMemberProof`` where it is more.
     """
     with desk.store.writing.begin() as session:
         basket, served = _at_hand(session, desk)
         there = 0 if served.shut else served.held_of(VALUE)
-        due = served.price(basket)[0].due_fen
+        due = max(0, _rest_fen(session, basket, served) - less_fen)
         if there == 0:
             raise NotHeld(kind="value", held=0, short=due)
-        basket = replace(basket, value_fen=min(due, there))
-        save(session, desk, basket)
+        wanted_fen, free_fen = min(due, there), free_of_proof(session, basket, served)
+        if unproven and free_fen:
+            wanted_fen = min(wanted_fen, free_fen)
+        insist_proven(session, basket, served, wanted_fen)
+        basket = replace(basket, value_fen=wanted_fen)
+        save(session, desk, basket, step=False)
         return view(session, desk, basket)
-
-
-def bonus_of(desk: Desk, amount_fen: int) -> int:
-    """What a top-up of ``amount_fen`` is given on top, by the rulebook in force."""
-    with reading(desk.store) as session:
-        best = choose_offer(amount_fen, articles.rulebook_at(session, desk.now()))
-        return best.bonus_fen if best else 0
 
 
 def withdraw(desk: Desk) -> CounterView:
     """Not by stored value after all."""
     with desk.store.writing.begin() as session:
         basket = replace(current(session, desk), value_fen=0)
-        save(session, desk, basket)
+        save(session, desk, basket, step=False)
         return view(session, desk, basket)
 
 
@@ -139,6 +141,27 @@ def top_up(
     and what ``check_top_up`` does: ``OverLimit``, ``TenderNotAllowed``, ``CashNotAllowed``,
     ``IdentityNeeded``.
     """
+    with desk.store.writing.begin() as session:
+        _, served = at_counter(session, desk)
+        body, before_fen = judged(
+            session, served, amount_fen, tenders, offer=offer, identified=identified
+        )
+        return take_in(session, desk, served, body, before_fen)
+
+
+def judged(
+    session: Session,
+    served: Serving,
+    amount_fen: int,
+    tenders: tuple[Tender, ...] | None,
+    *,
+    offer: str = "",
+    identified: bool = True,
+) -> tuple[TopUp, int]:
+    """What ``top_up`` would write for the member of ``served``, and their balance before it.
+
+    Raises what it raises.
+    """
     if not 0 < amount_fen <= MOST_FEN:
         raise BadAmount(amount_fen=amount_fen)
     if tenders is None:
@@ -146,26 +169,25 @@ def top_up(
     paid_fen = sum(tender.amount_fen for tender in tenders)
     if paid_fen != amount_fen:
         raise NotPaid(due_fen=amount_fen, paid_fen=paid_fen)
-    with desk.store.writing.begin() as session:
-        member, served = at_counter(session, desk)
-        there = owned(session, member.id, served.held)
-        before_fen = there[Kind.PRINCIPAL] + there[Kind.BONUS]
-        best = choose_offer(amount_fen, served.rulebook, offer)
-        check_top_up(
-            amount_fen,
-            before_fen,
-            tenders,
-            offer=best,
-            named=member.named,
-            identified=identified,
-            rulebook=served.rulebook,
-        )
-        bonus_fen = best.bonus_fen if best else 0
-        body = TopUp(member.id, amount_fen, tenders, bonus_fen, offer, identified)
-        return _paid_in(session, desk, served, body, before_fen)
+    member = served.member
+    assert member is not None
+    there = owned(session, member.id, served.held)
+    before_fen = there[Kind.PRINCIPAL] + there[Kind.BONUS]
+    best = choose_offer(amount_fen, served.rulebook, offer)
+    check_top_up(
+        amount_fen,
+        before_fen,
+        tenders,
+        offer=best,
+        named=member.named,
+        identified=identified,
+        rulebook=served.rulebook,
+    )
+    bonus_fen = best.bonus_fen if best else 0
+    return TopUp(member.id, amount_fen, tenders, bonus_fen, offer, identified), before_fen
 
 
-def _paid_in(
+def take_in(
     session: Session,
     desk: Desk,
     served: Serving,
@@ -199,12 +221,18 @@ def _paid_in(
     return Paid(
         done.document.id,
         serial,
-        render(slip, desk.columns, variant=COPIES[-1]),
+        render(slip, desk, variant=COPIES[-1]),
         body.amount_fen,
         sum(tender.change_fen for tender in body.tenders),
         earned,
         view(session, desk, current(session, desk)),
     )
+
+
+def _rest_fen(session: Session, basket: Basket, served: Serving) -> int:
+    """What is due and not paid in money yet."""
+    paid = paid_fen(payments.of_basket(session, basket.id))
+    return max(0, served.price(basket)[0].due_fen - paid)
 
 
 def _at_hand(session: Session, desk: Desk) -> tuple[Basket, Serving]:

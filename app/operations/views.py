@@ -8,7 +8,9 @@ from enum import StrEnum
 
 from app.domain.basket import Basket
 from app.domain.member import MemberStatus
+from app.domain.nudges import Nudge
 from app.domain.offers import Why
+from app.domain.payment import Payment
 from app.domain.quote import Quote
 from app.domain.receipt import Receipt
 
@@ -19,9 +21,10 @@ class MemberView:
 
     ``points``, ``principal_fen`` and ``bonus_fen`` are what the centre has settled and this till's
     own documents since; ``held_points`` and ``held_fen`` is what may be spent at this till now
-    (本机可用). ``unverified`` says that a document of the member waits for a manager (待核实).
-    ``coupons`` is how many there are in all, wherever they are set aside. ``plan_name`` is empty
-    where no plan holds; in its days of grace ``plan_until`` is past.
+    (本机可用), offline too; 0 where the shop lets nothing be spent now. ``unverified`` says that a
+    document of the member waits for a manager (待核实). ``coupons`` is how many there are in all,
+    wherever they are set aside. ``plan_name`` is empty where no plan holds; in its days of grace
+    ``plan_until`` is past. ``nudges`` is what is worth a word, the most valuable first.
     """
 
     id: str
@@ -44,6 +47,7 @@ class MemberView:
     coupons: int = 0
     plan_name: str = ""
     plan_until: datetime | None = None
+    nudges: tuple[Nudge, ...] = ()
 
     @property
     def value_fen(self) -> int:
@@ -68,7 +72,8 @@ class OfferHint:
 class CounterView:
     """The main screen as it stands: one value, shown whole.
 
-    ``value_fen`` of what is due is to be paid by stored value, ``rest_fen`` is left for cash.
+    ``value_fen`` of what is due is to be paid by stored value, ``rest_fen`` is left for cash once
+    what is paid of ``payments`` is taken off; never below 0.
     ``hint`` is the one offer that is worth a word now.
     """
 
@@ -80,6 +85,7 @@ class CounterView:
     suspended: int
     attention: int
     hint: OfferHint | None = None
+    payments: tuple[Payment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,36 +101,64 @@ class MemberHit:
 
 @dataclass(frozen=True, slots=True)
 class GoodsHit:
-    """A line of the list to choose an article from."""
+    """A line of the list to choose an article from.
+
+    ``weighed``: it is sold by weight; ``open_price``: what it costs is said as it is rung up.
+    """
 
     sku: str
     name: str
     unit: str
     price_fen: int
+    weighed: bool = False
+    open_price: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found."""
+
+    goods: tuple[GoodsHit, ...]
+    members: tuple[MemberHit, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SuspendedView:
-    """A line of the list of suspended baskets."""
+    """A line of the list of suspended baskets, at the prices of the shelf.
+
+    ``code`` is on its slip, ``staff`` put it aside. ``old``: more than a day ago.
+    """
 
     id: str
     first: str
     pieces: int
     member: str
     at: datetime
+    total_fen: int
+    code: str
+    staff: str
+    note: str
+    old: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What a scan did: ``what`` is "goods", "member" or "basket"; ``view`` the screen after it."""
+    """What a scan did: ``what`` is "goods", "member", "weigh" or "price"; ``view`` is after it.
+
+    To weigh, or to be priced, are the ``goods``; nothing is changed yet.
+    """
 
     what: str
     view: CounterView
+    goods: GoodsHit | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """A finished sale or top-up: its receipt as printed, and what the cashier needs to see."""
+    """A finished sale or top-up: its receipt as printed, and what the cashier needs to see.
+
+    ``kept_fen`` of the change went into the member's balance, ``change_fen`` is handed back.
+    """
 
     document: str
     serial: str
@@ -133,6 +167,7 @@ class Paid:
     change_fen: int
     earned: int
     view: CounterView
+    kept_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,21 +226,32 @@ class OffersView:
 
 
 class AttentionKind(StrEnum):
-    """What a cashier is asked about, or a manager has to settle."""
+    """What a cashier is asked about, or a manager has to settle or to know."""
 
     PRINT_UNKNOWN = "print_unknown"
     PRINT_WAITING = "print_waiting"
     EXCEPTION = "exception"
     QUARANTINED = "quarantined"
     PARKED = "parked"
+    LOG_CLOSED = "log_closed"
+    HOLD_FORGED = "hold_forged"
+    DATA_RESTORED = "data_restored"
+    SUSPICION = "suspicion"
+    NOT_GIVEN_BACK = "not_given_back"
+    REFUND_REFUSED = "refund_refused"
+    PAID_AHEAD = "paid_ahead"
 
 
 @dataclass(frozen=True, slots=True)
 class AttentionItem:
-    """A line of 待处理: ``id`` of a print job or a document, ``code`` the centre's reason."""
+    """A line of 待处理: ``id`` of a print job, a document, a log, a hold or a payment.
+
+    ``code`` is the centre's reason, of a document; ``amount_fen`` is that of a payment.
+    """
 
     kind: AttentionKind
     id: str
     serial: str
     code: str
     at: datetime
+    amount_fen: int = 0

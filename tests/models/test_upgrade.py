@@ -13,7 +13,14 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.domain.refusal import Unavailable
-from app.models import counter, journal  # noqa: F401 (their tables)
+from app.models import (  # noqa: F401 (their tables)
+    counter,
+    journal,
+    lent_baskets,
+    payments,
+    return_rights,
+    shifts,
+)
 from app.models.base import MIRROR, Files, Store, TillBase, open_file, open_store, writing_mirror
 from app.models.counter import OPEN_JOBS, JobState, PrintJobRow
 from app.models.mirror import CursorRow, GoodsRow
@@ -89,6 +96,7 @@ def test_upgrading_again_changes_nothing(files: Files) -> None:
 
 @pytest.mark.parametrize("name", ["till", "mirror"])
 def test_nothing_on_the_disk_can_be_read_without_the_key(files: Files, name: str) -> None:
+    """Threat 5."""
     file = files.till if name == "till" else files.mirror()
     assert b"SQLite format" not in file.read_bytes()
     assert b"CREATE TABLE" not in file.read_bytes()
@@ -99,6 +107,7 @@ def test_nothing_on_the_disk_can_be_read_without_the_key(files: Files, name: str
 @pytest.mark.parametrize("table", ["document", "transfer"])
 @pytest.mark.parametrize("verb", ["UPDATE {} SET {}=1", "DELETE FROM {}", "REPLACE"])
 def test_the_journal_cannot_be_changed_by_any_sql(files: Files, table: str, verb: str) -> None:
+    """F3: what was paid is never a draft again."""
     store = open_store(files)
     with store.writing.begin() as session:
         _one_document(session)
@@ -116,7 +125,7 @@ def _one_document(session: Session) -> None:
     session.execute(
         text(
             "INSERT INTO document VALUES"
-            " ('d', 'log', 1, 'sale', '', '', '', '2026-01-01', x'', '', '')"
+            " ('d', 'log', 1, 'sale', '', '', '', '2026-01-01', x'', '', '', '')"
         )
     )
     session.execute(
@@ -244,7 +253,7 @@ def test_a_hold_cannot_be_overdrawn_by_any_sql(files: Files) -> None:
     store = open_store(files)
     with store.writing.begin() as session:
         session.execute(
-            text("INSERT INTO hold VALUES ('h',1,'log','m','points',5,'open','2026-01-01','')")
+            text("INSERT INTO hold VALUES ('h',1,'log','m','points',5,'open','2026-01-01','',0,0)")
         )
         session.execute(text("INSERT INTO hold_lot VALUES ('h', 0, 'l', 5, 0, 0)"))
     with pytest.raises(DBAPIError, match="not_overdrawn"), store.writing.begin() as session:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from app import canon
-from app.domain.documents import Document
+from app.domain.documents import Audit, Document
 from app.domain.holds import HoldState
 from app.domain.ledger import Kind
 from app.domain.member import luhn_digit
@@ -133,7 +133,8 @@ def documents(desk: Desk) -> list[Document]:
 
 
 def last(desk: Desk) -> Document:
-    return documents(desk)[-1]
+    """The last document; what was only noted beside it (deleted lines) is none."""
+    return [one for one in documents(desk) if not isinstance(one.body, Audit)][-1]
 
 
 def moved(desk: Desk, document: str) -> list[tuple[str, int, str]]:

@@ -148,7 +148,7 @@ def test_a_member_draws_as_often_as_the_caps_allow_and_again_tomorrow(till: Till
 
 
 def test_a_prize_is_given_as_often_as_this_till_has_it(till: Till) -> None:
-    """F28: the mug is there once; who would win it then wins the last prize, as is shown."""
+    """The mug is there once; who would win it then wins the last prize, as is shown."""
     give(till, "points", opening("points", 2_000))
     assert [one.chance for one in draws.show_odds(till.desk, "LUCKY")] == [
         Fraction(1, 2),

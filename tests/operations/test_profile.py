@@ -343,7 +343,7 @@ def test_a_member_registered_here_may_change_before_and_after_the_row_comes(till
 def test_a_card_reported_lost_blocks_here_at_once_and_gives_back_what_was_held(
     till: Till,
 ) -> None:
-    """F23, F26: a card that goes on paying though it should not."""
+    """F25, F26: a card that goes on paying though it should not."""
     serve(till)
     hold = give(till, "points", opening("points", 500))
     done = cards.set_status(till.desk, LIN, LOST, "电话挂失")

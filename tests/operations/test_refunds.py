@@ -122,7 +122,7 @@ def test_the_slip_is_printed_twice_with_the_arithmetic_and_the_number_of_the_top
 
 
 def test_principal_already_spent_is_not_paid_out_again(till: Till) -> None:
-    """F31, F32: the whole top-up is sent back though part of it was spent."""
+    """F32: the whole top-up is sent back though part of it was spent."""
     prepaid = topped_up(till)
     for _ in range(40):
         basket.scan(till.desk, COLA)
@@ -144,7 +144,7 @@ def test_principal_already_spent_is_not_paid_out_again(till: Till) -> None:
 
 
 def test_a_refund_needs_all_that_is_left_to_be_held_and_asks_for_exactly_that(till: Till) -> None:
-    """F24, F31: a refund of what is not there, or that shrinks to what is left."""
+    """F31: a refund of what is not there, or that shrinks to what is left."""
     ending = Ending((OLD,), Cause.CONSUMER)
     shown = refunds.preview(till.desk, ending)
     assert (shown.principal_fen, shown.bonus_fen, shown.missing_fen) == (18_000, 2_000, 20_000)
@@ -196,7 +196,7 @@ def test_a_bonus_that_lapsed_or_has_not_begun_keeps_no_refund_waiting(till: Till
 
 
 def test_the_same_top_up_is_not_refunded_twice_unless_the_first_was_voided(till: Till) -> None:
-    """F28, F31: two refunds of one payment."""
+    """F31: two refunds of one payment."""
     ending = Ending((topped_up(till),), Cause.CONSUMER)
     end(till, ending)
     with pytest.raises(AlreadyRefunded) as no:
@@ -278,7 +278,7 @@ def test_a_refund_is_approved_and_follows_the_shops_rule_for_outages(till: Till)
 
 
 def test_what_was_refunded_cannot_be_spent(till: Till) -> None:
-    """F24, F25: a refunded card that still pays."""
+    """F25: a refunded card that still pays."""
     end(till, Ending((topped_up(till),), Cause.CONSUMER))
     basket.scan(till.desk, COLA)
     serve(till)

@@ -141,6 +141,7 @@ def test_a_return_prints_two_slips_and_opens_the_drawer_once(desk: Desk) -> None
 
 
 def test_everything_that_paid_goes_back_to_where_it_came_from(till: Till) -> None:
+    """F28: a return could not be put back to the gift card."""
     desk = till.desk
     before = owned(lin(desk))
     serial = sell_to_lin(till)
@@ -324,6 +325,18 @@ def test_what_the_new_goods_do_not_cost_is_paid_back(desk: Desk) -> None:
     done = exchange.exchange(desk, serial, [ReturnedLine(0, 3_000)], None, reason="换货")
     assert done.returned.refunds == (Tender(CASH, 850), Tender(TenderKind.EXCHANGE, 200))
     assert done.paid.change_fen == 0
+
+
+def test_what_goods_had_paid_that_came_back_is_paid_back_in_cash(desk: Desk) -> None:
+    """Else who exchanged goods and brings the others back too would get nothing for the first."""
+    serial = sell_three_colas(desk)
+    for _ in range(4):
+        basket.scan(desk, COLA_CODE)
+    paid = exchange.exchange(desk, serial, [ReturnedLine(0, 2_000)], None, reason="换货").paid
+    found = returns.preview(desk, paid.serial, [ReturnedLine(0, 4_000)])
+    assert found.refunds == (Tender(CASH, 700), Tender(CASH, 700))
+    done = returns.take_back(desk, paid.serial, [ReturnedLine(0, 4_000)], reason="不要了")
+    assert done.refunds == found.refunds
 
 
 def test_an_exchange_needs_goods_in_the_basket(desk: Desk) -> None:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -15,13 +16,14 @@ import uvicorn
 from sqlalchemy import select
 
 from app.domain.coupon_code import CHANCE_BYTES, coupon_code
-from app.domain.documents import Consent, Field, Personal, Purpose, RedeemedItem
+from app.domain.documents import CashWay, Consent, Field, Personal, Purpose, RedeemedItem
 from app.domain.ledger import Kind
 from app.domain.member import CodeKind, Member, MemberStatus
 from app.domain.prepaid_refund import Cause
 from app.domain.refusal import (
     CouponClaimed,
     CouponCode,
+    Misread,
     NoMember,
     NotHeld,
     StillPending,
@@ -30,16 +32,17 @@ from app.domain.refusal import (
     UnknownCoupon,
     UnknownMember,
 )
-from app.domain.rulebook import EarnBy, Plan, RewardKind
+from app.domain.rulebook import EarnBy, EarningRule, Plan, RewardKind
 from app.keys import phone_hash
 from app.models import own, people
-from app.models.balances import reading
+from app.models.balances import balances_of, reading
 from app.models.journal import OutboxRow, ResultRow
 from app.operations import (
     activities,
     adjustments,
     basket,
     cards,
+    cash,
     checkout,
     facts,
     members,
@@ -48,9 +51,14 @@ from app.operations import (
     passes,
     plan_end,
     plans,
+    pricing,
     profile,
+    rating,
+    referring,
     refunds,
     rewards,
+    shifts,
+    statements,
     stored_value,
 )
 from app.operations.desk import Desk
@@ -59,6 +67,7 @@ from app.operations.refunds import Ending
 from app.sync import step
 from app.sync.calls import CentreCalls
 from app.sync.centre import HttpCentre
+from server import ratings
 from server.base import writing
 from server.coupons import make_batch
 from server.feed import begin
@@ -66,12 +75,15 @@ from server.http import create_app
 from server.prepaid import prepaid_of
 from server.rulebooks import put
 from server.setup import Goods, add_goods
+from server.tables.journal import DocumentRow as CentreDocument
 from server.tables.people import CardStockRow
-from tests.operations.owning import FULL, a_card
+from tests.operations.owning import FULL, a_card, text_of
+from tests.server.speaking import PATIENCE
 from tests.simulation.world import MEMBERS, OFFERS, World
 from tests.till import START, Till
 
 ANNA, BAO, _ = MEMBERS
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -145,6 +157,28 @@ def test_rewards_passes_and_activities_are_booked_as_the_till_printed_them(world
     assert passes.passes(till.desk)[0].left == 8
 
 
+def test_a_rating_is_booked_with_the_points_that_the_customer_was_told(world: World) -> None:
+    """R147."""
+    review = EarningRule("review", EarnBy.REVIEW, rate=10)
+    with writing(world.engine) as session:
+        stamps = begin(session)
+        put(stamps, replace(FULL, version=FULL.version + 1, earning=(*FULL.earning, review)))
+        stamps.write()
+    sync(world)
+    till = world.tills["T01"]
+    members.bind(till.desk, ANNA)
+    basket.scan(till.desk, "6901234567885")
+    sale = checkout.pay(till.desk, None)
+    assert rating.rate(till.desk, sale.document, 2).points == 10
+    members.bind(till.desk, ANNA)
+    before = counted(till)
+    settled(world)
+    assert counted(till) == before
+    with writing(world.engine) as session:
+        (found,) = ratings.report(session, since=START - DAY, until=START + DAY)
+    assert (found.staff, found.count, found.stars, found.low) == (till.desk.staff, 1, 2, 1)
+
+
 def test_a_prepaid_refund_asks_holds_and_is_booked(world: World) -> None:
     till = world.tills["T01"]
     members.bind(till.desk, ANNA)
@@ -214,6 +248,27 @@ def test_a_registration_with_card_and_referrer_is_booked(world: World) -> None:
     assert [hit.id for hit in members.find(till.desk, a_card(3))] == [who.id]
 
 
+@pytest.mark.parametrize("online", [True, False])
+def test_who_brought_a_member_has_the_points_at_every_till(world: World, *, online: bool) -> None:
+    till, elsewhere = world.tills["T01"], world.tills["T02"]
+    sync(world)
+    sync(world, "T02")
+    till.world.online = online
+
+    def owned(desk: Desk) -> int:
+        with reading(desk.store) as session:
+            return balances_of(session, ANNA)[Kind.POINTS]
+
+    before = owned(elsewhere.desk)
+    done = referring.welcome(till.desk, "13900003333", "王小明", Joining(referrer=ANNA))
+    assert done.points == 50
+    assert owned(till.desk) == before + 50
+    assert owned(elsewhere.desk) == before
+    settled(world)
+    sync(world, "T02")
+    assert owned(till.desk) == owned(elsewhere.desk) == before + 50
+
+
 def test_a_merge_is_booked_and_the_old_codes_still_scan(world: World) -> None:
     desk = world.tills["T01"].desk
     done = merging.merge(desk, ANNA, BAO, reason="同一人", approved_by="2001")
@@ -235,7 +290,8 @@ def on_the_line(world: World, name: str = "T01") -> Iterator[Desk]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     till = world.tills[name]
-    asking = HttpCentre(f"http://127.0.0.1:{listener.getsockname()[1]}", f"token-{name}")
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    asking = HttpCentre(address, f"token-{name}", patience=PATIENCE)
     till.desk = replace(till.desk, calls=CentreCalls(till.desk.store, asking))
     try:
         yield till.desk
@@ -388,7 +444,7 @@ def test_of_one_code_only_the_first_member_has_the_coupon(world: World) -> None:
 )
 def test_digits_alone_or_a_wrong_check_character_are_no_coupon(world: World, text: str) -> None:
     """An article's UPC-A has twelve digits too."""
-    with pytest.raises(UnknownCode):
+    with pytest.raises((UnknownCode, Misread)):
         basket.scan(world.tills["T01"].desk, text)
 
 
@@ -437,3 +493,57 @@ def test_ending_a_plan_starts_from_what_the_centre_says(world: World) -> None:
         assert done.paid_out_fen == period.paid_fen
         settled(world)
         assert facts.open_periods(desk, member=ANNA) == ()
+
+
+def test_the_centre_books_shifts_cash_and_what_may_be_asked_about(world: World) -> None:
+    """They move nothing of a member's, and stand in the chain between the sales (P8)."""
+    desk = world.tills["T01"].desk
+    shifts.open_shift(desk, 30_000)
+    basket.scan(desk, "6901234567885")
+    pricing.set_price(desk, 100, reason="破损")
+    basket.remove_line(desk)
+    cash.open_drawer(desk, reason="换零钱")
+    cash.move(desk, CashWay.IN, 10_000, reason="换零钱")
+    closed = shifts.close_shift(desk, 40_000)
+    assert closed.difference_fen == 0
+    settled(world)
+    with writing(world.engine) as session:
+        rows = select(CentreDocument.kind).order_by(CentreDocument.number)
+        kinds = session.scalars(rows.where(CentreDocument.log == "log-T01")).all()
+    assert [kind for kind in kinds if kind != "give_back"] == [
+        "shift_open",
+        "audit",
+        "audit",
+        "audit",
+        "cash_move",
+        "shift_close",
+    ]
+
+
+def test_a_statement_has_what_every_till_did_and_the_last_sales_are_of_the_whole_chain(
+    world: World,
+) -> None:
+    """法释〔2025〕4号 Art. 25: to the point and the fen what the centre has."""
+    serials = []
+    for name in ("T02", "T01"):
+        desk = world.tills[name].desk
+        members.bind(desk, ANNA)
+        stored_value.top_up(desk, 10_000)
+        for _ in range(3):
+            basket.scan(desk, "6901234567885")
+        serials.append(checkout.pay(desk, None).serial)
+        sync(world, name)
+    settled(world)
+    with on_the_line(world) as desk:
+        booked = statements.ask(desk, ANNA, 90)
+        told = desk.centre().sales_of(ANNA)
+        with reading(desk.store) as session:
+            there = balances_of(session, ANNA)
+    last = sum((one.change for one in booked.bookings), start=booked.before)
+    assert last.principal_fen == there[Kind.PRINCIPAL]
+    assert last.points == there[Kind.POINTS]
+    assert {one.serial for one in told} == set(serials)
+    paper = "\n".join(text_of(statements.print_statement(desk, ANNA, booked)))
+    assert all(serial in paper for serial in serials)
+    assert f"{last.points:,}" in paper
+    assert "待同步" not in paper

@@ -1,0 +1,99 @@
+"""A mirror that is made as a whole, an image or a first load: its tables first, its indexes last.
+
+Also at the centre, which makes images: the form of the file is what both must agree on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.domain.refusal import Unavailable
+from app.models.base import Files, MirrorBase, mirror_engine, open_file
+from app.models.mirror import FORM, CursorRow
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+CACHE_KB = 262_144
+"""For whoever writes or reads a whole mirror: each page is deciphered once, not twice."""
+_LOG_PAGES = 16_384
+_BULK = {"journal_mode": "off", "synchronous": 0, "locking_mode": "exclusive"}
+
+
+def create_empty(files: Files, generation: int, feed_id: str = "", *, indexes: bool = True) -> None:
+    """The file of an empty mirror; its cursor is at the beginning. Without ``feed_id``: of none."""
+    file, key = files.mirror(generation), files.mirror_key(generation)
+    engine = mirror_engine(lambda: open_file(file, key))
+    with engine.begin() as connection:
+        create_tables(connection)
+        if indexes:
+            create_indexes(connection)
+        put_cursor(connection, feed_id, "")
+
+
+def create_tables(connection: Connection) -> None:
+    """The tables of a mirror, without the indexes that can be made last."""
+    for table in MirrorBase.metadata.sorted_tables:
+        connection.execute(CreateTable(table))
+
+
+def create_indexes(connection: Connection) -> None:
+    """The indexes that are not there yet."""
+    for table in MirrorBase.metadata.sorted_tables:
+        for index in sorted(table.indexes, key=lambda one: str(one.name)):
+            connection.execute(CreateIndex(index, if_not_exists=True))
+
+
+def put_cursor(connection: Connection, feed_id: str, cursor: str) -> None:
+    """The one row that says what the mirror is, and how far it is read."""
+    table = CursorRow.__table__
+    row = {"one": 1, "form": FORM, "feed_id": feed_id, "cursor": cursor}
+    connection.execute(table.insert().values(row))  # type: ignore[attr-defined] # a Table
+
+
+@contextmanager
+def writing_image(file: Path, key: bytes) -> Iterator[tuple[Connection, Any]]:
+    """A new file, to be filled in one go, and the driver's own connection to it.
+
+    Nothing of it survives a crash, so nothing is synced and nothing can be taken back. Raises
+    ``Unavailable("image_failed")``: no room.
+    """
+    engine = mirror_engine(lambda: _open_bulk(file, key))
+    try:
+        with engine.begin() as connection:
+            create_tables(connection)
+            yield connection, connection.connection.driver_connection
+    except sqlcipher.DatabaseError as error:
+        raise Unavailable("image_failed", str(error)) from error
+
+
+def _open_bulk(file: Path, key: bytes) -> Any:
+    connection = sqlcipher.connect(f"file:{file}", uri=True, isolation_level=None)
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+    for name, value in _BULK.items():
+        connection.execute(f"PRAGMA {name} = {value}")
+    return connection
+
+
+def open_loading(file: Path, key: bytes) -> Callable[[], Any]:
+    """What opens a mirror for a first load, with room for its pages.
+
+    It is not synced with each page but now and then, and when it is closed: a power cut takes back
+    the last pages, their cursor with them, and they are fetched again.
+    """
+
+    def connect() -> Any:
+        connection = open_file(file, key)
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+        connection.execute("PRAGMA synchronous = 1")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
+        return connection
+
+    return connect

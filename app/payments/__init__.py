@@ -1,0 +1,1 @@
+"""Providers of payments by code (聚合支付), behind ``app.operations.acquirer``."""
