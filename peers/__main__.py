@@ -10,9 +10,12 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from peers import acquirer, chip_card, counter_top
+from peers.card_reader import FORMS, CardReaderPeer, obey
 from peers.line import PtyLine, TcpLine
 from peers.paper import draw, find_font
 from peers.printer import PrinterPeer
@@ -22,6 +25,7 @@ from peers.slip import Slip
 EVENTS = "events.jsonl"
 _FAULTS = ("paper_out", "paper_low", "cover_open", "silent")
 _LOOK_S = 0.1
+_NEXT_CARD_S = 0.3  # nobody swipes two at once
 
 _HELP = """\
 虚拟外设 / Devices without hardware.
@@ -33,6 +37,15 @@ _HELP = """\
       58 毫米串口打印机: 程序连 /tmp/printer。
   python -m peers scanner --pty /tmp/scanner 6901234567892
       扫码枪: 等程序打开 /tmp/scanner 后发出条码; 之后从标准输入每行读一个条码再发。
+  python -m peers cards --pty /tmp/cards ";8801000000000231?"
+      读卡器: 等程序打开 /tmp/cards 后刷一张磁条卡; 之后从标准输入每行读一张卡或一个故障。
+  python -m peers chip 04A2B3C4D5E6F7
+      PC/SC 卡: 放到 vsmartcard-vpcd 的虚拟读卡器上; 之后从标准输入每行读一张卡或一个故障。
+"""
+
+_CARDS_HELP = """\
+磁道 ;8801000000000231? , 芯片号 04A2B3C4 , 或故障: babble 乱码, half ;8801? 半张卡,
+silent 不出声, speak 恢复, unplug 拔线, plug 插线
 """
 
 _STATE_HELP = """\
@@ -53,9 +66,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m peers", description=_HELP, formatter_class=argparse.RawTextHelpFormatter
+        prog="python -m peers",
+        description=_HELP + counter_top.HELP + acquirer.HELP,
+        formatter_class=argparse.RawTextHelpFormatter,
     )
-    kinds = parser.add_subparsers(required=True, metavar="printer|scanner")
+    kinds = parser.add_subparsers(
+        required=True, metavar="printer|scanner|cards|chip|display|scale|drawer|acquirer"
+    )
     printer = kinds.add_parser("printer", help="虚拟小票打印机 a strict ESC/POS printer")
     printer.add_argument(
         "--tcp", type=int, metavar="PORT", help="端口 port; 0 任选 takes a free one"
@@ -76,6 +93,17 @@ def _parser() -> argparse.ArgumentParser:
     scanner.add_argument("--gap-ms", type=int, default=0, help="字节间隔 between two bytes")
     scanner.add_argument("codes", nargs="*", metavar="CODE", help="条码 codes to send first")
     scanner.set_defaults(run=_run_scanner)
+    cards = kinds.add_parser("cards", help="虚拟读卡器 a reader of stripes and chips")
+    cards.formatter_class = argparse.RawTextHelpFormatter
+    cards.add_argument("--pty", type=Path, metavar="LINK", help="串口 the path to make")
+    cards.add_argument("--tcp", type=int, metavar="PORT", help="端口 a port in place of a pty")
+    cards.add_argument("--form", choices=FORMS, default="hex", help="芯片号的格式")
+    cards.add_argument("--terminator", choices=TERMINATORS, default="crlf", help="磁道的结束符")
+    cards.add_argument("cards", nargs="*", metavar="CARD", help=_CARDS_HELP)
+    cards.set_defaults(run=_run_cards)
+    chip_card.add_kind(kinds)
+    counter_top.add_kinds(kinds)
+    acquirer.add_kind(kinds)
     return parser
 
 
@@ -187,6 +215,26 @@ def _run_scanner(options: argparse.Namespace, ended: threading.Event) -> int:
         threading.Thread(target=_scan_all, args=(options.codes, peer), daemon=True).start()
         ended.wait()
     return 0
+
+
+def _run_cards(options: argparse.Namespace, ended: threading.Event) -> int:
+    with _lines(options, silent, "127.0.0.1")[0] as line:
+        terminator = TERMINATORS[options.terminator]
+        peer = CardReaderPeer(line, form=options.form, terminator=terminator)
+        sys.stdout.write(json.dumps({"event": "ready", "urls": [line.url]}) + "\n")
+        sys.stdout.flush()
+        threading.Thread(target=_read_all, args=(options.cards, peer, ended), daemon=True).start()
+        ended.wait()
+    return 0
+
+
+def _read_all(first: Sequence[str], peer: CardReaderPeer, ended: threading.Event) -> None:
+    for command in chain(first, sys.stdin):
+        try:
+            obey(peer, command.strip())
+        except ValueError:
+            sys.stderr.write(_CARDS_HELP)
+        ended.wait(_NEXT_CARD_S)
 
 
 def _scan_all(first: Sequence[str], peer: ScannerPeer) -> None:

@@ -17,8 +17,7 @@ class CommandReader:
         self.errors: list[str] = []
         self._count = 0
         self._commands = self._table()
-        self._steps = self._run()
-        next(self._steps)
+        self._begin()
 
     def feed(self, byte: int) -> None:
         """One byte more."""
@@ -28,6 +27,11 @@ class CommandReader:
     def error(self, sentence: str) -> None:
         """Note what is wrong, and where."""
         self.errors.append(f"byte {self._count}: {sentence}")
+
+    def _begin(self) -> None:
+        """Read on as if nothing had come before."""
+        self._steps = self._run()
+        next(self._steps)
 
     def _table(self) -> dict[bytes, Callable[[], Steps]]:
         """What to do for each two bytes that begin a command."""

@@ -7,40 +7,28 @@ printer would print wrong, is recorded in ``errors``; it never raises.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from peers import code128
 from peers.commands import CommandReader, Steps
+from peers.mode import Mode
 from peers.slip import Align, Bars, Cell, Feed, Picture, Piece, Qr, Slip, Text
 
 LINE_DOTS = 30
 COLUMN_DOTS = 12
 _QR_LEVELS = {48: "L", 49: "M", 50: "Q", 51: "H"}
 _QR_LONGEST = 2953
-
-
-@dataclass(frozen=True, slots=True)
-class Mode:
-    """What ``ESC @`` sets back. Sizes are kept apart, as Chinese printers do."""
-
-    chinese: bool = False
-    bold: bool = False
-    align: Align = Align.LEFT
-    latin: tuple[int, int] = (1, 1)
-    han: tuple[int, int] = (1, 1)
-    bar_height: int = 162
-    bar_dots: int = 3
-    bar_caption: bool = False
-    qr_cell: int = 3
-    qr_level: str = "L"
-    qr_data: bytes | None = None
+_BAR_DOTS = range(2, 7)
+ALL_CUTS = bytes([0, 1, 48, 49, 65, 66])
 
 
 class Interpreter(CommandReader):
     """Feed it bytes; it fills ``slips``, ``errors``, ``pulses``, and gives answers.
 
     ``size_for_all``: whether ``GS !`` enlarges Chinese too. Some printers do, some do not; a
-    receipt has to look the same on both.
+    receipt has to look the same on both. ``chinese`` is the codec of its characters, empty where it
+    has none; ``lacks`` are commands that it does not know, two bytes each; ``cuts`` the arguments
+    of its knife. The knife is ``knife_dots`` above the head: what was printed last stays behind it.
     """
 
     def __init__(
@@ -48,6 +36,10 @@ class Interpreter(CommandReader):
         columns: int,
         *,
         size_for_all: bool = True,
+        chinese: str = "gb18030",
+        lacks: tuple[bytes, ...] = (),
+        cuts: bytes = ALL_CUTS,
+        knife_dots: int = 0,
         on_cut: Callable[[Slip], None] = lambda _: None,
         on_line: Callable[[], None] = lambda: None,
     ) -> None:
@@ -57,14 +49,22 @@ class Interpreter(CommandReader):
         self.answers = b""
         self.paper_answer = 0
         self._size_for_all = size_for_all
+        self._chinese, self._lacks = chinese, lacks
+        self._cuts, self._knife_dots = cuts, knife_dots
         self._on_cut = on_cut
         self._on_line = on_line
         self._mode = Mode()
         self._cells: list[Cell] = []
         super().__init__()
 
+    def restart(self) -> None:
+        """The power was cut: half a line, half a command and all modes go, the paper stays."""
+        self._mode = Mode()
+        self._cells = []
+        self._begin()
+
     def _table(self) -> dict[bytes, Callable[[], Steps]]:
-        return {
+        known = {
             b"\x1b@": self._initialize,
             b"\x1ba": self._align,
             b"\x1bE": self._bold,
@@ -87,17 +87,21 @@ class Interpreter(CommandReader):
             b"\x10\x04": self._real_time_status,
             b"\x10\x14": self._real_time_pulse,
         }
+        lacks = self._lacks if self._chinese else (*self._lacks, b"\x1c&", b"\x1c.", b"\x1c!")
+        return {name: steps for name, steps in known.items() if name not in lacks}
 
     def _run(self) -> Steps:
         while True:
             byte = yield
             if byte == ord("\n"):
                 self._end_line()
+            elif byte == 0:  # a code without a function
+                continue
             elif byte in b"\x1b\x1c\x1d\x10":
                 yield from self._command(byte)
             elif ord(" ") <= byte <= ord("~"):
                 self._put(Cell(chr(byte), 1, *self._mode.latin, self._mode.bold))
-            elif 0x81 <= byte <= 0xFE:  # GB18030's lead bytes
+            elif self._chinese and 0x81 <= byte <= 0xFE:  # GB18030's lead bytes
                 yield from self._han(byte)
             else:
                 self.error(f"unknown byte {byte:#04x}")
@@ -111,7 +115,7 @@ class Interpreter(CommandReader):
             return
         pair = bytes([first, second])
         try:
-            ch = pair.decode("gb18030")
+            ch = pair.decode(self._chinese)
         except UnicodeDecodeError:
             self.error(f"no character {pair.hex(' ')}")
             return
@@ -192,12 +196,15 @@ class Interpreter(CommandReader):
         self._print(Feed(count))
 
     def _cut(self) -> Steps:
-        how = yield from self._one(bytes([0, 1, 48, 49, 65, 66]), "cut")
+        how = yield from self._one(self._cuts, "cut")
+        if how not in self._cuts:
+            return
         if how in b"AB":
             self._print(Feed((yield)))
         if self._cells:
             self.error("cut inside a line")
-        done, self.slip = self.slip, Slip()
+        done = self.slip
+        self.slip = done.cut_off(self._knife_dots, self.error)
         self._on_cut(done)
 
     def _pulse(self) -> Steps:
@@ -213,8 +220,9 @@ class Interpreter(CommandReader):
         self._mode = replace(self._mode, bar_height=height)
 
     def _bar_width(self) -> Steps:
-        dots = yield from self._one(range(2, 7), "bar width")
-        self._mode = replace(self._mode, bar_dots=dots)
+        dots = yield from self._one(_BAR_DOTS, "bar width")
+        if dots in _BAR_DOTS:
+            self._mode = replace(self._mode, bar_dots=dots)
 
     def _bar_caption(self) -> Steps:
         where = yield from self._one(bytes([0, 2, 48, 50]), "caption")

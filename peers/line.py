@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Protocol, Self
 
 Peer = Callable[[bytes], bytes]
+Talk = Callable[[], bytes]
 _POLL_S = 0.05
 _RECEIVE_BUFFER = 4096
 _READER_S = 5.0
+_AT_WORK_S = 0.05
 
 
 class UnpluggedError(Exception):
@@ -44,13 +46,27 @@ class Line(Protocol):
         ...
 
 
-class _Threaded:
-    """The thread of a line, which begins at ``plug`` and ends at ``unplug``."""
+def _mute() -> bytes:
+    """What a device says that speaks only when it is spoken to."""
+    return b""
 
-    def __init__(self, peer: Peer, read_size: int, pause_s: float) -> None:
+
+class _Threaded:
+    """The thread of a line, which begins at ``plug`` and ends at ``unplug``.
+
+    ``talk`` gives what the device says by itself, whenever the line was quiet for a moment.
+    ``bytes_per_s`` is what the line carries to the device at most; None: as much as comes.
+    """
+
+    def __init__(
+        self, peer: Peer, read_size: int, pause_s: float, talk: Talk, bytes_per_s: int | None
+    ) -> None:
         self._peer = peer
+        self._talk = talk
         self._read_size = read_size
         self._pause_s = pause_s
+        self._bytes_per_s = bytes_per_s
+        self._carried_at_s = 0.0
         self._pulled = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -83,11 +99,23 @@ class _Threaded:
         raise NotImplementedError
 
     def _answer(self, data: bytes, send: Callable[[bytes], object]) -> None:
-        answer = self._peer(data)
+        self._carry(len(data))
+        answer = self._peer(data) if data else self._talk()
         if answer:
             send(answer)
-        if self._pause_s:
+        if data and self._pause_s:
             self._pulled.wait(self._pause_s)
+
+    def _carry(self, count: int) -> None:
+        """Wait until a line of this speed has carried ``count`` bytes more.
+
+        While the peer was at work on the last ones the line went on.
+        """
+        if count and self._bytes_per_s:
+            now_s = time.monotonic()
+            begun_s = now_s if now_s - self._carried_at_s > _AT_WORK_S else self._carried_at_s
+            self._carried_at_s = begun_s + count / self._bytes_per_s
+            self._pulled.wait(max(0.0, self._carried_at_s - time.monotonic()))
 
 
 class TcpLine(_Threaded):
@@ -101,9 +129,11 @@ class TcpLine(_Threaded):
         port: int = 0,
         read_size: int = 1024,
         pause_s: float = 0.0,
+        talk: Talk = _mute,
+        bytes_per_s: int | None = None,
     ) -> None:
         """``port`` 0 takes a free one. ``pause_s`` after each ``read_size`` makes a slow device."""
-        super().__init__(peer, read_size, pause_s)
+        super().__init__(peer, read_size, pause_s, talk, bytes_per_s)
         self._address = (host, port)
         self._connection: socket.socket | None = None
         self._connected = threading.Event()
@@ -139,6 +169,7 @@ class TcpLine(_Threaded):
             try:
                 while not self._pulled.is_set():
                     if not select.select([connection], [], [], _POLL_S)[0]:
+                        self._answer(b"", connection.sendall)
                         continue
                     data = connection.recv(self._read_size)
                     if not data:
@@ -155,9 +186,16 @@ class PtyLine(_Threaded):
     """A peer on a pseudo terminal; ``link``, a symbolic link, stays the same when replugged."""
 
     def __init__(
-        self, peer: Peer, link: Path, *, read_size: int = 1024, pause_s: float = 0.0
+        self,
+        peer: Peer,
+        link: Path,
+        *,
+        read_size: int = 1024,
+        pause_s: float = 0.0,
+        talk: Talk = _mute,
+        bytes_per_s: int | None = None,
     ) -> None:
-        super().__init__(peer, read_size, pause_s)
+        super().__init__(peer, read_size, pause_s, talk, bytes_per_s)
         self._link = link
         self._ours = -1
 
@@ -201,6 +239,8 @@ class PtyLine(_Threaded):
                     self._answer(data, lambda answer: os.write(self._ours, answer))
                 elif events & select.POLLHUP:
                     self._pulled.wait(_POLL_S / 5)
+                else:
+                    self._answer(b"", lambda answer: os.write(self._ours, answer))
         except UnpluggedError:
             self._pulled.set()
         finally:
@@ -209,17 +249,21 @@ class PtyLine(_Threaded):
 
 
 @contextmanager
-def on_tcp(peer: Peer, *, read_size: int = 1024, pause_s: float = 0.0) -> Iterator[str]:
+def on_tcp(
+    peer: Peer, *, read_size: int = 1024, pause_s: float = 0.0, talk: Talk = _mute
+) -> Iterator[str]:
     """Serve ``peer`` on a free TCP port; yields its ``socket://`` address."""
-    with TcpLine(peer, read_size=read_size, pause_s=pause_s) as line:
+    with TcpLine(peer, read_size=read_size, pause_s=pause_s, talk=talk) as line:
         yield line.url
 
 
 @contextmanager
-def on_pty(peer: Peer, *, read_size: int = 1024, pause_s: float = 0.0) -> Iterator[str]:
+def on_pty(
+    peer: Peer, *, read_size: int = 1024, pause_s: float = 0.0, talk: Talk = _mute
+) -> Iterator[str]:
     """Serve ``peer`` on a pseudo terminal; yields its path."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        PtyLine(peer, Path(folder, "tty"), read_size=read_size, pause_s=pause_s) as line,
+        PtyLine(peer, Path(folder, "tty"), read_size=read_size, pause_s=pause_s, talk=talk) as line,
     ):
         yield line.url

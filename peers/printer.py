@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from peers.escpos import Interpreter
+from peers.escpos import ALL_CUTS, Interpreter
 from peers.line import UnpluggedError
 from peers.slip import Slip
 
@@ -22,11 +22,15 @@ class PrinterPeer:
     Status requests (``DLE EOT``) and the pulse in real time (``DLE DC4``) are obeyed as the bytes
     come in; all else in turn, and only while there is paper and the cover is closed.
     ``unplug_after`` counts all bytes received; ``paper_lines`` counts what is printed.
-    ``noise`` is answered in place of any status.
+    ``noise`` is answered in place of any status. What it has and lacks: see ``Interpreter``.
     """
 
     columns: int = 48
     size_for_all: bool = True
+    chinese: str = "gb18030"
+    lacks: tuple[bytes, ...] = ()
+    cuts: bytes = ALL_CUTS
+    knife_dots: int = 0
     paper_out: bool = False
     paper_low: bool = False
     cover_open: bool = False
@@ -44,6 +48,10 @@ class PrinterPeer:
         self._paper = Interpreter(
             self.columns,
             size_for_all=self.size_for_all,
+            chinese=self.chinese,
+            lacks=self.lacks,
+            cuts=self.cuts,
+            knife_dots=self.knife_dots,
             on_cut=self._keep,
             on_line=self._use_paper,
         )
@@ -70,6 +78,13 @@ class PrinterPeer:
         """Bytes in, bytes out. ``UnpluggedError`` where the plug is pulled within ``data``."""
         with self._lock:
             return b"".join(self._one(byte) for byte in data)
+
+    def restart(self) -> None:
+        """Its power was cut and came back: what it had taken in and not printed is forgotten."""
+        with self._lock:
+            self._waiting.clear()
+            self._recent = b""
+            self._paper.restart()
 
     def load_paper(self) -> None:
         """Put in a new roll and close the cover: what waits is printed, its answers go nowhere."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -87,6 +88,23 @@ class Feed:
 
 
 Piece = Text | Qr | Bars | Picture | Feed
+_CELL_DOTS, _BETWEEN_LINES_DOTS = 24, 6
+
+
+def _height(piece: Piece) -> int | None:
+    """How many dots of paper it takes; None of a QR code, as its content decides."""
+    match piece:
+        case Text():
+            tallest = max((cell.high for cell in piece.cells), default=1)
+            return _CELL_DOTS * tallest + _BETWEEN_LINES_DOTS
+        case Feed():
+            return piece.dots
+        case Picture():
+            return piece.height
+        case Bars():
+            return piece.height_dots
+        case Qr():
+            return None
 
 
 @dataclass
@@ -110,3 +128,22 @@ class Slip:
     def codes(self) -> list[str]:
         """What its QR and bar codes say."""
         return [piece.content for piece in self.pieces if isinstance(piece, Qr | Bars)]
+
+    def cut_off(self, knife_dots: int, complain: Callable[[str], object]) -> Slip:
+        """Take from its end what stays in a printer whose knife is so far above its head."""
+        kept, room = Slip(), knife_dots
+        while room and self.pieces:
+            last = self.pieces.pop()
+            dots = _height(last)
+            if dots is not None and dots <= room:
+                kept.pieces.insert(0, last)
+                room -= dots
+                continue
+            if isinstance(last, Feed):
+                kept.pieces.insert(0, Feed(room))
+                self.pieces.append(Feed(last.dots - room))
+            else:
+                complain(f"cut through a {type(last).__name__}")
+                self.pieces.append(last)
+            room = 0
+        return kept

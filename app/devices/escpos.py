@@ -10,17 +10,22 @@ library sends no ``FS &`` and turns ``￥：，`` into ``?``.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from app.devices import code128, raster
+from app.devices.picture import Pen, draw_items
 from app.domain.receipt import (
     BarCode,
+    Bitmap,
     Cut,
     Item,
     Line,
+    Logo,
     QrCode,
     Receipt,
     centred,
@@ -36,14 +41,14 @@ LEFT, CENTRE = b"\x1ba\x00", b"\x1ba\x01"
 BOLD, NOT_BOLD = b"\x1bE\x01", b"\x1bE\x00"
 # Some printers take GS ! for Latin letters only and FS ! for Chinese only; where both count for
 # both, the second repeats the first.
-DOUBLE = b"\x1d!\x11\x1c!\x0c"
-SINGLE = b"\x1d!\x00\x1c!\x00"
+DOUBLE, SINGLE = b"\x1d!\x11", b"\x1d!\x00"
+CHINESE_DOUBLE, CHINESE_SINGLE = b"\x1c!\x0c", b"\x1c!\x00"
 _DRAWER_PIN = 2
-_QR_SMALLEST, _QR_LARGEST = 3, 8  # dots a module; below 3 (0.38 mm) phones have to try twice
-_QR_SHARE = 0.6  # of the paper's width
-_BAR_HEIGHT_DOTS = 64
-_BAR_WIDEST = 3
-_GAP = b"\x1bJ\x0c"  # 12 dots between a code and what stands beside it
+GAP = b"\x1bJ\x0c"  # 12 dots between a code and what stands beside it
+
+_LONGEST_BARS = 255
+_RASTER = re.compile(rb"\x1dv0.(..)(..)", re.DOTALL)
+_CODE = re.compile(rb"\x1d\(k(..)", re.DOTALL)
 
 
 class Chinese(StrEnum):
@@ -64,10 +69,11 @@ class Knife(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrinterProfile:
-    """What one printer can do. Found with the calibration slip, stored with the device settings.
+    """What one printer can do. Found by ``doctor``, stored with the device settings.
 
-    ``columns`` are of font A, 12 dots each. ``font`` draws what the printer cannot write.
-    ``narrowest_bar`` is the least that ``GS w`` takes, in dots.
+    ``columns`` are of font A, 12 dots each. ``font`` draws what the printer cannot write, and with
+    ``picture`` all that stands on a receipt. ``narrowest_bar`` is the least, in dots, that ``GS w``
+    takes and that the shop's scanners read; with more than 3 there are QR codes in place of bars.
     """
 
     columns: int = 48
@@ -77,6 +83,12 @@ class PrinterProfile:
     narrowest_bar: int = 2
     lines_to_knife: int = 3
     font: Path | None = None
+    picture: bool = False
+    logo: Bitmap | None = None
+
+    def __post_init__(self) -> None:
+        if self.picture and self.font is None:
+            raise ValueError("a picture needs a font")
 
     @property
     def dots(self) -> int:
@@ -91,7 +103,10 @@ PAPER_80 = PrinterProfile(columns=48)
 def encode(receipt: Receipt, profile: PrinterProfile) -> bytes:
     """The whole job. The receipt must not be laid out wider than the printer."""
     assert receipt.columns <= profile.columns, (receipt.columns, profile.columns)
-    start = INITIALIZE + CHINESE_ON + LEFT + SINGLE + NOT_BOLD
+    if profile.picture:
+        return INITIALIZE + LEFT + _whole_picture(receipt, profile)
+    chinese = b"" if profile.chinese is Chinese.NONE else CHINESE_ON
+    start = INITIALIZE + chinese + LEFT + _sized(b"", 1, profile) + NOT_BOLD
     return start + b"".join(_item(item, profile) for item in receipt.items)
 
 
@@ -102,6 +117,17 @@ def drawer_pulse() -> bytes:
     return bytes(printer.output)
 
 
+def longest_command(data: bytes) -> int:
+    """How many bytes more the longest command in ``data`` may want, after it was torn apart."""
+    rows = (_number(found[1]) * _number(found[2]) for found in _RASTER.finditer(data))
+    codes = (_number(found[1]) for found in _CODE.finditer(data))
+    return min(len(data), max((_LONGEST_BARS, *rows, *codes)))
+
+
+def _number(raw: bytes) -> int:
+    return int.from_bytes(raw, "little")
+
+
 def _library() -> Any:
     """python-escpos, writing into memory. It takes long to load, so only who prints loads it."""
     from escpos.printer import Dummy  # noqa: PLC0415
@@ -109,14 +135,29 @@ def _library() -> Any:
     return Dummy()
 
 
+def _whole_picture(receipt: Receipt, profile: PrinterProfile) -> bytes:
+    """All in dots but for the knife."""
+    sent = b""
+    assert profile.font is not None
+    pen = Pen(profile.font, profile.logo, profile.narrowest_bar)
+    for is_cut, items in groupby(receipt.items, lambda item: isinstance(item, Cut)):
+        if is_cut:
+            sent += b"".join(_cut(profile) for _ in items)
+        else:
+            sent += raster.as_bands(draw_items(items, receipt.columns, pen))
+    return sent
+
+
 def _item(item: Item, profile: PrinterProfile) -> bytes:
     match item:
         case Line():
             return _line(replace(item, text=clean(item.text)), profile)
         case QrCode(content):
-            return CENTRE + _GAP + _qr(clean(content), profile) + _GAP + LEFT
+            return CENTRE + GAP + _qr(clean(content), profile) + GAP + LEFT
         case BarCode(content):
-            return CENTRE + _GAP + _bar_code(clean(content), profile) + LEFT
+            return CENTRE + GAP + _bar_code(clean(content), profile) + LEFT
+        case Logo():
+            return _logo(profile)
         case Cut():
             return _cut(profile)
 
@@ -130,7 +171,12 @@ def _line(line: Line, profile: PrinterProfile) -> bytes:
     text = drawn.encode("gb18030") + b"\n"
     if line.bold:
         text = BOLD + text + NOT_BOLD
-    return DOUBLE + text + SINGLE if line.size > 1 else text
+    return _sized(text, line.size, profile) + _sized(b"", 1, profile) if line.size > 1 else text
+
+
+def _sized(text: bytes, size: int, profile: PrinterProfile) -> bytes:
+    latin, chinese = (DOUBLE, CHINESE_DOUBLE) if size > 1 else (SINGLE, CHINESE_SINGLE)
+    return latin + (b"" if profile.chinese is Chinese.NONE else chinese) + text
 
 
 def _is_written(ch: str, profile: PrinterProfile) -> bool:
@@ -158,9 +204,7 @@ def _drawable(ch: str, profile: PrinterProfile) -> str:
 def _qr(content: str, profile: PrinterProfile) -> bytes:
     if not content:
         return b""
-    across = int(profile.dots * _QR_SHARE)
-    cell = across // len(raster.qr_rows(content))
-    cell = max(_QR_SMALLEST, min(_QR_LARGEST, cell))
+    cell = raster.qr_cell(content, profile.dots)
     if not profile.native_qr:
         return raster.as_command(raster.draw_qr(content, cell))
     printer = _library()
@@ -174,11 +218,16 @@ def _bar_code(content: str, profile: PrinterProfile) -> bytes:
         sent = code128.data(content)
     except ValueError:
         return _qr(content, profile) + _caption(content, profile)
-    bar = min(_BAR_WIDEST, profile.dots // code128.modules(sent))
+    bar = min(raster.WIDEST_BAR_DOTS, profile.dots // code128.modules(sent))
     if bar < profile.narrowest_bar:
         return _qr(content, profile) + _caption(content, profile)
-    settings = b"\x1dh" + bytes([_BAR_HEIGHT_DOTS]) + b"\x1dw" + bytes([bar]) + b"\x1dH\x00"
-    return settings + b"\x1dkI" + bytes([len(sent)]) + sent + _caption(content, profile)
+    return bars(sent, bar) + _caption(content, profile)
+
+
+def bars(sent: bytes, bar_dots: int) -> bytes:
+    """A Code 128 of the data ``sent``, where the printer stands; without what it says."""
+    settings = b"\x1dh" + bytes([raster.BAR_HEIGHT_DOTS]) + b"\x1dw" + bytes([bar_dots])
+    return settings + b"\x1dH\x00\x1dkI" + bytes([len(sent)]) + sent
 
 
 def _caption(content: str, profile: PrinterProfile) -> bytes:
@@ -187,6 +236,12 @@ def _caption(content: str, profile: PrinterProfile) -> bytes:
     if profile.chinese is Chinese.NONE or not text.isascii():
         return LEFT + _line(Line(centred(text, profile.columns)), profile) + CENTRE
     return text.encode("ascii") + b"\n"
+
+
+def _logo(profile: PrinterProfile) -> bytes:
+    if profile.logo is None:
+        return b""
+    return raster.as_bands(raster.draw_bitmap(profile.logo, profile.dots)) + GAP
 
 
 def _cut(profile: PrinterProfile) -> bytes:

@@ -1,7 +1,8 @@
 """A byte pipe to a device, wherever it is plugged in: opened from a URL.
 
-``/dev/ttyUSB0``, ``COM3``, ``socket://10.0.0.7:9100``, ``file:///dev/usb/lp0``. A serial link takes
-its speed and flow control from the URL: ``/dev/ttyUSB0?baud=19200&flow=xonxoff``.
+``/dev/ttyUSB0``, ``COM3``, ``socket://10.0.0.7:9100``, ``file:///dev/usb/lp0``,
+``usb://04b8:0e15``, ``win32://EPSON TM-T82III`` (Windows' print queue). A serial link takes its
+speed and flow control from the URL: ``/dev/ttyUSB0?baud=19200&flow=xonxoff``.
 
 A write that succeeds says only that this computer took the bytes. Whether the device read them
 is known when it answers, and not before.
@@ -18,6 +19,7 @@ from urllib.parse import parse_qsl, urlsplit
 import serial
 from serial.urlhandler import protocol_socket
 
+from app.devices import tap
 from app.devices.special_file import SpecialFile
 from app.domain.refusal import Unavailable
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 POLL_S = 0.05
+SPOOLER = "win32://"
 _FLOWS = ("none", "rtscts", "dsrdtr", "xonxoff")
 
 
@@ -90,6 +93,7 @@ class Link:
                 raise Unavailable("link_stuck", f"{self.url}: {error}") from error
             except (serial.SerialException, OSError) as error:
                 raise Unavailable("link_lost", f"{self.url}: {error}") from error
+            tap.passed(self.url, rest[: taken or 0], sent=True)
             rest = rest[taken or 0 :]
 
     def read(self, wait_s: float) -> bytes:
@@ -101,7 +105,9 @@ class Link:
                 got = self._pipe.read(1)
         except (serial.SerialException, OSError) as error:
             raise Unavailable("link_lost", f"{self.url}: {error}") from error
-        return got + self._waiting() if got else b""
+        got += self._waiting() if got else b""
+        tap.passed(self.url, got, sent=False)
+        return got
 
     def drain(self) -> None:
         """Forget what has arrived and was not read."""
@@ -129,6 +135,12 @@ def _opened(url: str, baud: int, write_timeout_s: float) -> _Pipe:
         return _TcpPort(url, timeout=POLL_S, write_timeout=write_timeout_s)
     if parts.scheme == "file":
         return SpecialFile(parts.path, timeout_s=POLL_S, write_timeout_s=write_timeout_s)
+    if parts.scheme == "usb":
+        from app.devices.usb_link import UsbPrinter  # noqa: PLC0415 (few printers need it)
+
+        return UsbPrinter(url, timeout_s=POLL_S, write_timeout_s=write_timeout_s)
+    if url.startswith(SPOOLER):
+        return _spooled(url.removeprefix(SPOOLER))
     device, _, query = url.partition("?")
     options = dict(parse_qsl(query, strict_parsing=bool(query)))
     baud = int(options.pop("baud", baud))
@@ -144,3 +156,11 @@ def _opened(url: str, baud: int, write_timeout_s: float) -> _Pipe:
         dsrdtr=flow == "dsrdtr",
         xonxoff=flow == "xonxoff",
     )
+
+
+def _spooled(name: str) -> _Pipe:
+    try:
+        from app.devices.spooler import SpooledDocument  # noqa: PLC0415 (for Windows only)
+    except ModuleNotFoundError as error:
+        raise OSError(f"pywin32 is not installed: {error.name}") from error
+    return SpooledDocument(name)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from app.domain.stripe import CardRead
+
 
 class PrintOutcome(StrEnum):
     """What is known of a job after it was sent."""
@@ -73,4 +75,58 @@ class Drawer(Protocol):
 
         Nobody hears whether it opened. Not to be retried by a machine: a person asks again.
         """
+        ...
+
+
+class CardReader(Protocol):
+    """Delivers cards, on its own thread."""
+
+    def start(self, on_card: Callable[[CardRead], None], on_state: Callable[[bool], None]) -> None:
+        """Begin; ``on_state`` is told True when connected and False when the device is gone.
+
+        A card that stays is told once. It reconnects by itself, with back-off, until ``stop``.
+        """
+        ...
+
+    def stop(self) -> None:
+        """End the thread and let the device go."""
+        ...
+
+
+class LineDisplay(Protocol):
+    """A pole display of two lines, read by the customer."""
+
+    def show(self, upper: str, lower: str) -> bool:
+        """Show both lines, each cut to its width; False where the device is gone.
+
+        Never raises for a dead device; what cannot be shown is left out.
+        """
+        ...
+
+    def close(self) -> None:
+        """Clear it and let the device go."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What lies on a scale, less the tare. ``stable`` False: it still moves, and is not sold by."""
+
+    grams: int
+    stable: bool
+
+
+class Scale(Protocol):
+    """Weighs goods that are sold by weight."""
+
+    def weigh(self) -> Weight:
+        """Ask now. Raises ``Unavailable``: nobody answers, too much lies on it, or below zero."""
+        ...
+
+    def tare(self) -> None:
+        """What lies on it now weighs nothing from now on. Raises ``Unavailable``."""
+        ...
+
+    def close(self) -> None:
+        """Let the device go."""
         ...

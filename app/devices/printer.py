@@ -8,7 +8,7 @@ from contextlib import closing
 from enum import StrEnum
 
 from app.devices import status
-from app.devices.escpos import drawer_pulse
+from app.devices.escpos import drawer_pulse, longest_command
 from app.devices.link import Link
 from app.devices.ports import PrinterState, PrintOutcome
 from app.domain.refusal import Unavailable
@@ -49,6 +49,7 @@ class EscposPrinter:
         self._confirmation = confirmation
         self._patience_s = patience_s
         self._answer_s = answer_s
+        self._torn_bytes = 0
 
     def state(self) -> PrinterState:
         """See ``ports.Printer``. Takes as long as the printer needs, at most ``answer_s``."""
@@ -73,9 +74,21 @@ class EscposPrinter:
         return Link(self._url, baud=self._baud, write_timeout_s=self._patience_s)
 
     def _answered(self, link: Link) -> PrinterState:
+        """Its state, once it has what a command wants that was torn apart on the line before.
+
+        What comes first would be swallowed by it: a question, or the head of a receipt. Zeros are
+        drawn as nothing, and are no command where none is waiting.
+        """
+        torn = self._torn_bytes
+        if torn:
+            link.write(bytes(torn))
         if self._confirmation is Confirmation.NEVER:
+            self._torn_bytes = 0
             return PrinterState(online=True)
-        return _Talk(link).state(self._answer_s)
+        state = _Talk(link).state(self._answer_s + torn / _SLOWEST_BYTES_PER_S)
+        if state.online:
+            self._torn_bytes = 0
+        return state
 
     def _job(self, chosen: Callable[[PrinterState], bytes]) -> PrintOutcome:
         """Send what ``chosen`` makes of the state; no bytes are a failure without a trace."""
@@ -90,10 +103,14 @@ class EscposPrinter:
                 return PrintOutcome.FAILED
             if not data:
                 return PrintOutcome.FAILED
+            self._torn_bytes = longest_command(data)
             try:
-                return self._sent(link, data)
+                outcome = self._sent(link, data)
             except Unavailable:
                 return PrintOutcome.UNKNOWN
+            if outcome is PrintOutcome.PRINTED or self._confirmation is Confirmation.NEVER:
+                self._torn_bytes = 0
+            return outcome
 
     def _sent(self, link: Link, data: bytes) -> PrintOutcome:
         until = time.monotonic() + self._patience_s + len(data) / _SLOWEST_BYTES_PER_S
@@ -111,6 +128,19 @@ class EscposPrinter:
         else:
             done = talk.state(until - time.monotonic()).ready
         return PrintOutcome.PRINTED if done else PrintOutcome.UNKNOWN
+
+
+def learn_confirmation(url: str, *, baud: int, answer_s: float) -> Confirmation:
+    """What the printer answers, asked now. Raises ``Unavailable``, see ``doctor.confirmation``."""
+    with closing(Link(url, baud=baud)) as link:
+        talk = _Talk(link)
+        state = talk.state(answer_s)
+        if not state.online:
+            return Confirmation.NEVER
+        if not state.ready:
+            raise Unavailable("printer_not_ready", url)
+        in_turn = talk.processed(time.monotonic() + answer_s, answer_s)
+        return Confirmation.IN_TURN if in_turn else Confirmation.AT_ONCE
 
 
 def _pulse(state: PrinterState) -> bytes:

@@ -7,13 +7,20 @@ from math import ceil
 from pathlib import Path
 
 import segno
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from app.domain.receipt import Line, width
+from app.domain import bars
+from app.domain.receipt import Bitmap, Line, width
 
 COLUMN_DOTS = 12
 LINE_DOTS = 24
+BAR_HEIGHT_DOTS = 64
+WIDEST_BAR_DOTS = 3
 _BETWEEN_LINES_DOTS = 6
+_QR_SMALLEST, _QR_LARGEST = 3, 8  # dots a module; below 3 (0.38 mm) phones have to try twice
+_QR_SHARE_PERCENT = 60  # of the paper's width
+_BAND_DOTS = 48  # a band of 80 mm paper has 3.4 KB: into the 4 KB that small printers have for it
+_FEED_DOTS = b"\x1bJ"
 SUBSTITUTE = "〓"
 _LATIN_EM = 20  # the mono face is 0.6 em wide: 20 gives a column of 12 dots
 _MONO_FACE = 1
@@ -22,6 +29,7 @@ _NO_CHARACTER = "\U0010fffd"
 _REAL_TIME = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
 
 
+@lru_cache(maxsize=4096)
 def has_glyph(font: Path, ch: str) -> bool:
     """Whether ``font`` can draw ``ch``, and not only its empty box."""
     face = _face(font, LINE_DOTS)
@@ -60,18 +68,64 @@ def qr_rows(content: str) -> tuple[tuple[bool, ...], ...]:
     return tuple(tuple(bool(module) for module in row) for row in code.matrix)
 
 
-def as_command(image: Image.Image) -> bytes:
-    """``GS v 0``, with no real-time command hidden in the dots (a dot beside a dot is added)."""
+def qr_cell(content: str, across_dots: int) -> int:
+    """How large a module is to be on paper of so many dots; small where the code is long."""
+    modules = len(qr_rows(content))
+    wished = across_dots * _QR_SHARE_PERCENT // 100 // modules
+    return min(max(_QR_SMALLEST, min(_QR_LARGEST, wished)), across_dots // modules)
+
+
+def draw_bars(content: str, bar_dots: int) -> Image.Image:
+    """The bars of a Code 128, the narrowest ``bar_dots`` wide. ``ValueError`` where none can be."""
+    modules = bars.modules(content)
+    row = Image.new("1", (len(modules), 1), 1)
+    row.putdata([0 if module == "1" else 1 for module in modules])
+    return row.resize((len(modules) * bar_dots, BAR_HEIGHT_DOTS), Image.Resampling.NEAREST)
+
+
+def draw_bitmap(bitmap: Bitmap, across_dots: int) -> Image.Image:
+    """``bitmap`` dot for dot, in the middle of paper of so many dots; cut where it is wider."""
+    padded = ((bitmap.width + 7) // 8 * 8, bitmap.height)
+    drawn = Image.frombytes("1", padded, bytes(byte ^ 0xFF for byte in bitmap.dots))
+    paper = Image.new("1", (across_dots, bitmap.height), 1)
+    sharp = drawn.crop((0, 0, bitmap.width, bitmap.height))
+    paper.paste(sharp, ((across_dots - bitmap.width) // 2, 0))
+    return paper
+
+
+def as_bitmap(image: Image.Image) -> Bitmap:
+    """``image``, which is in black and white, as a value. What pads a row is white."""
     across = (image.width + 7) // 8
     padded = Image.new("1", (across * 8, image.height), 1)
     padded.paste(image)
     dots = bytes(byte ^ 0xFF for byte in padded.tobytes())
+    return Bitmap(image.width, image.height, dots)
+
+
+def as_command(image: Image.Image) -> bytes:
+    """``GS v 0``, with no real-time command hidden in the dots (a dot beside a dot is added)."""
+    dots = as_bitmap(image).dots
     for pair in _REAL_TIME:
         dots = dots.replace(pair, b"\x18" + pair[1:])
+    across = (image.width + 7) // 8
     size = across.to_bytes(2, "little") + image.height.to_bytes(2, "little")
     return b"\x1dv0\x00" + size + dots
 
 
+def as_bands(image: Image.Image) -> bytes:
+    """``image`` from the left edge, in bands, each no wider than its dots; a white one is fed."""
+    sent = b""
+    for top in range(0, image.height, _BAND_DOTS):
+        band = image.crop((0, top, image.width, min(top + _BAND_DOTS, image.height)))
+        black = ImageChops.invert(band.convert("L")).getbbox()
+        if black is None:
+            sent += _FEED_DOTS + bytes([band.height])
+        else:
+            sent += as_command(band.crop((0, 0, black[2], band.height)))
+    return sent
+
+
+@lru_cache(maxsize=4096)
 def _glyph(ch: str, cell: int, scale: int, font: Path) -> Image.Image:
     """A mask as wide as ``cell``: a letter that is wider (an ``m``) is squeezed, not made small."""
     face = _face(font, (_LATIN_EM if width(ch) == 1 else LINE_DOTS) * scale)

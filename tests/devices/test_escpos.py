@@ -20,6 +20,7 @@ from app.devices.escpos import (
     PrinterProfile,
     drawer_pulse,
     encode,
+    longest_command,
 )
 from app.domain.receipt import (
     BarCode,
@@ -256,3 +257,13 @@ def test_a_centred_title_is_in_the_middle_of_the_paper() -> None:
     ink = picture.point(lambda value: 255 * (value < 128)).getbbox()
     assert ink is not None
     assert abs(ink[0] - (640 - ink[2])) <= 24
+
+
+def test_a_torn_command_wants_no_more_than_the_longest_of_the_job_has() -> None:
+    plain = Receipt(48, (Line("会员" * 12),) * 9)
+    receipt = Receipt(48, (*plain.items, QrCode("0" * 256), Cut()))
+    drawn = replace(PAPER_80, native_qr=False)
+    assert longest_command(encode(plain, PAPER_80)) == 255
+    assert longest_command(encode(receipt, PAPER_80)) == 256 + 3
+    assert longest_command(encode(receipt, drawn)) > 3_000
+    assert longest_command(b"\x1dv0\x00\xff\xff\xff\xff") == 8

@@ -9,16 +9,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
+from typing import Any
 
 import pytest
 import zxingcpp
 from PIL import Image
 
+from app.devices.card_reader import CardForm, ListeningCardReader
 from app.devices.escpos import PAPER_58, encode
 from app.devices.ports import PrintOutcome
 from app.devices.printer import EscposPrinter
 from app.devices.scanner import SerialScanner
 from app.domain.receipt import Cut, Line, QrCode, Receipt
+from app.domain.stripe import CardKind, CardRead
 from peers import code128
 from peers.printer import PrinterPeer
 
@@ -52,6 +55,33 @@ def test_the_virtual_printer_complains_of(sent: bytes, complaint: str) -> None:
     peer(sent)
     assert len(peer.errors) == 1
     assert complaint in peer.errors[0]
+
+
+@pytest.mark.parametrize(
+    ("faults", "sent", "complaint"),
+    [
+        ({"chinese": "gbk"}, b"\x1c&" + "⿰".encode("gb18030"), "no character a9 8a"),
+        ({"chinese": ""}, b"\x1c&", "unknown command 1c 26"),
+        ({"chinese": ""}, b"\xd6", "unknown byte 0xd6"),
+        ({"lacks": (b"\x1dV",)}, b"\x1dVA", "unknown command 1d 56"),
+        ({"cuts": b"\x00"}, b"\x1dV\x01", "cut 1"),
+        ({"knife_dots": 30}, b"x\n\x1bJ\x1d\x1dV\x00", "cut through a Text"),
+        ({"knife_dots": 30}, b"\x1dkI\x03{B1\x1dV\x00", "cut through a Bars"),
+    ],
+)
+def test_a_lesser_printer_complains_of(faults: dict[str, Any], sent: bytes, complaint: str) -> None:
+    peer = PrinterPeer(columns=32, **faults)
+    peer(sent)
+    assert len(peer.errors) == 1
+    assert complaint in peer.errors[0]
+
+
+def test_what_is_behind_the_knife_comes_out_with_the_next_paper() -> None:
+    peer = PrinterPeer(knife_dots=60)
+    peer(b"one\n\x1bJ\x3c\x1dV\x00")
+    peer(b"two\nthree\n\x1dV\x00\x1dV\x00")
+    assert [slip.lines for slip in peer.slips] == [["one"], [], []]
+    assert peer.unfinished == ["two", "three"]
 
 
 def test_the_bars_of_the_virtual_printer_are_code_128() -> None:
@@ -146,9 +176,39 @@ def test_a_scanner_process_sends_its_first_codes_to_whoever_comes() -> None:
             scanner.stop()
 
 
+def test_a_card_reader_process_swipes_what_it_is_told_and_obeys_its_faults() -> None:
+    heard: Queue[CardRead | bool] = Queue()
+    with running("cards", "--tcp", "0", ";880100?", ";880101?") as (process, url):
+        reader = ListeningCardReader(url, CardForm.STRIPE)
+        reader.start(heard.put, heard.put)
+        try:
+            assert heard.get(timeout=20) is True
+            assert process.stdin is not None
+            lines = ("babble", "silent", ";880102?", "speak", "half ;880103?", "no such card")
+            process.stdin.write("\n".join((*lines, "unplug", "plug", "%E?;880104=99?\n")))
+            process.stdin.flush()
+            told = [heard.get(timeout=20) for _ in range(5)]
+        finally:
+            reader.stop()
+    swiped = [CardRead(CardKind.STRIPE, code) for code in ("880100", "880101", "880104")]
+    assert told == [*swiped[:2], False, True, swiped[2]]
+
+
+def test_a_card_reader_process_lays_chips_in_the_form_it_is_given() -> None:
+    heard: Queue[CardRead] = Queue()
+    with running("cards", "--tcp", "0", "--form", "rdm6300", "4500C5D1E9") as (_, url):
+        reader = ListeningCardReader(url, CardForm.CHECKED)
+        reader.start(heard.put, lambda _: None)
+        try:
+            assert heard.get(timeout=20) == CardRead(CardKind.UID, "4500C5D1E9")
+        finally:
+            reader.stop()
+
+
 def test_the_help_names_what_can_be_run() -> None:
     shown = subprocess.run(
         [sys.executable, "-m", "peers", "--help"], cwd=ROOT, capture_output=True, check=True
     )
     assert b"printer" in shown.stdout
     assert b"scanner" in shown.stdout
+    assert b"cards" in shown.stdout

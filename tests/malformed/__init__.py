@@ -1,0 +1,1 @@
+"""Whatever comes in, from devices or people: nothing breaks, changes, or is a command."""

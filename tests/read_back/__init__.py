@@ -1,0 +1,1 @@
+"""The Chinese of three documents, read back from the picture of the paper by a stranger."""
