@@ -10,7 +10,19 @@ from collections.abc import Sequence
 from server import certificate, schema
 from server.base import open_engine
 from server.certificate import CertificateError
-from server.commands import founding, gifts, house, reports, running
+from server.commands import (
+    approvals,
+    documents,
+    founding,
+    gifts,
+    house,
+    losses,
+    member_codes,
+    pins,
+    recovery,
+    reports,
+    running,
+)
 from server.commands.makers import now
 
 DATABASE = "sqlite:///centre.db"
@@ -43,7 +55,19 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m server", description="The centre.")
     commands = parser.add_subparsers(required=True)
     certificate.add_options(commands.add_parser("certificate", help="make, renew or check it"))
-    for part in (running, founding, house, reports, gifts):
+    for part in (
+        running,
+        founding,
+        house,
+        pins,
+        member_codes,
+        reports,
+        gifts,
+        losses,
+        approvals,
+        documents,
+        recovery,
+    ):
         for command in part.add(commands):
             command.add_argument("--database", default=DATABASE, metavar="URL")
     return parser

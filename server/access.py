@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import Depends, HTTPException, Path, Query, Request
+from fastapi import Depends, HTTPException, Path, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from app import keys
 from app.domain.staff import Role
 from app.sync import signing
-from server.base import reading
+from server.base import glancing, reading
 from server.bodies import body_of
 from server.centre import Centre
 from server.identity import staff, tills
 from server.identity.staff import Somebody
 from server.identity.tills import Till
+from server.quota import Quota
+from server.restored import RESTORING, is_restoring
 
 _bearer = HTTPBearer(auto_error=False, description="The token of a till or of the staff.")
 _Token = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
@@ -30,15 +32,16 @@ _WRONG_TOKEN = HTTPException(401, "unknown token", _AGAIN)
 _WRONG_SIGNATURE = HTTPException(401, "signature_wrong", _AGAIN)
 _REVOKED = HTTPException(401, "till_revoked", _AGAIN)
 _NOT_ALLOWED = HTTPException(403, "not_allowed")
+_ALWAYS = {"/v1/round", "/v1/health"}
+_LATER_S = "60"
 
 
-def _centre(request: Request) -> Centre:
+async def _centre(request: Request) -> Centre:
     centre = request.app.state.centre
     assert isinstance(centre, Centre)
     return centre
 
 
-Word = Annotated[str, Query(max_length=64)]
 Name = Annotated[str, Path(pattern="^[!-~]+$", max_length=100)]
 TheCentre = Annotated[Centre, Depends(_centre)]
 
@@ -48,7 +51,7 @@ async def till_of(request: Request, centre: TheCentre, token: _Token) -> str:
     signature = signing.read(request.headers.get("Authorization", ""))
     if signature is None:
         hashed = _hashed(token)
-        return _let_in(await run_in_threadpool(_till_by_token, centre, hashed))
+        return _let_in(request, await run_in_threadpool(_till_by_token, centre, hashed))
     till = await run_in_threadpool(_till_by_id, centre, signature.till)
     if till is None or not till.public_key:
         raise _WRONG_SIGNATURE
@@ -56,7 +59,7 @@ async def till_of(request: Request, centre: TheCentre, token: _Token) -> str:
     public, body = bytes.fromhex(till.public_key), await body_of(request)
     if not signing.is_by(signature, public, request.method, path, body):
         raise _WRONG_SIGNATURE
-    return _let_in(till)
+    return _let_in(request, till)
 
 
 def somebody(centre: TheCentre, token: _Token) -> Somebody:
@@ -80,10 +83,21 @@ def allowed(*roles: Role) -> Callable[[Somebody], Somebody]:
     return guard
 
 
+async def insist_on_open(request: Request, centre: TheCentre) -> None:
+    """Raise ``HTTPException`` 503 where a restored centre waits for its tills; rounds tell it."""
+    if request.url.path not in _ALWAYS and await run_in_threadpool(_is_restoring, centre):
+        raise HTTPException(503, RESTORING, {"Retry-After": _LATER_S})
+
+
 def insist_on_shop(who: Somebody, shop: str) -> None:
     """Raise ``HTTPException`` 403 where ``shop`` is not one of theirs, or none at all."""
     if not who.is_of(shop):
         raise _NOT_ALLOWED
+
+
+def _is_restoring(centre: Centre) -> bool:
+    with reading(centre.engine) as session:
+        return is_restoring(session)
 
 
 def _till_by_token(centre: Centre, hashed: str) -> Till | None:
@@ -92,15 +106,21 @@ def _till_by_token(centre: Centre, hashed: str) -> Till | None:
 
 
 def _till_by_id(centre: Centre, id: str) -> Till | None:
-    with reading(centre.engine) as session:
-        return tills.by_id(session, id)
+    """Read anew for every request, so that a revocation bites at the next, whoever took it in."""
+    with glancing(centre.engine) as connection:
+        return tills.glance(connection, id)
 
 
-def _let_in(till: Till | None) -> str:
+def _let_in(request: Request, till: Till | None) -> str:
     if till is None:
         raise _WRONG_TOKEN
     if till.revoked:
         raise _REVOKED
+    quota = request.app.state.quota
+    assert isinstance(quota, Quota)
+    wait_s = quota.wait_s(till.id)
+    if wait_s:
+        raise HTTPException(429, "centre_busy", {"Retry-After": str(wait_s)})
     return till.id
 
 
@@ -112,5 +132,6 @@ def _hashed(token: HTTPAuthorizationCredentials | None) -> str:
 
 Administrator = Annotated[Somebody, Depends(allowed(Role.ADMINISTRATOR))]
 Manager = Annotated[Somebody, Depends(allowed(Role.ADMINISTRATOR, Role.MANAGER))]
+Watcher = Annotated[Somebody, Depends(allowed(Role.ADMINISTRATOR, Role.AUDITOR))]
 Looker = Annotated[Somebody, Depends(allowed(Role.ADMINISTRATOR, Role.MANAGER, Role.AUDITOR))]
 TheTill = Annotated[str, Depends(till_of)]

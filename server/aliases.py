@@ -12,8 +12,11 @@ from app.domain.documents import Body, Document, Merge, NewMember, Unmerge
 from app.domain.ledger import Account, Transfer
 from app.domain.member.merging import resolve
 from app.domain.returns import Past
-from server.base import among, chunks
+from server.base import pick
 from server.tables.people import AliasRow
+
+_ALIAS = AliasRow.__table__.c
+_ALIASES = select(_ALIAS.loser, _ALIAS.winner)
 
 
 @dataclass(slots=True)
@@ -25,12 +28,11 @@ class Aliases:
     @classmethod
     def of(cls, session: Session, members: Iterable[str]) -> Aliases:
         """Those in which ``members`` have a part. Nobody is merged into who was merged."""
-        found: dict[str, str] = {}
-        for some in chunks(sorted(set(members))):
-            either = among(session, AliasRow.loser, some) | among(session, AliasRow.winner, some)
-            query = select(AliasRow.loser, AliasRow.winner).where(either)
-            found |= {row.loser: row.winner for row in session.execute(query)}
-        return cls(found)
+        session.flush()
+        names = sorted(set(members))
+        sides = (_ALIAS.loser, _ALIAS.winner)
+        rows = (row for side in sides for row in pick(session, _ALIASES, side, names))
+        return cls({row.loser: row.winner for row in rows})
 
     def now(self, member: str) -> str:
         """Who ``member`` is by now."""

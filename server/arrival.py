@@ -6,34 +6,20 @@ takes its number in the chain, and says why; the documents behind it go on.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
 from app.canon import Newer, Unreadable, load, load_document
-from app.domain.documents import (
-    Document,
-    Drawing,
-    GiveBack,
-    Merge,
-    NewMember,
-    PassUse,
-    Personal,
-    PrepaidRefund,
-    Redeem,
-    Sale,
-    Unmerge,
-)
+from app.domain.documents import Document, Personal
 from app.domain.ledger import Account, Kind
 from app.keys import digest, personal_hash, same
 from app.sync.wire import ResultState, Sent
 from server.identity.authors import UNSIGNED, Author
+from server.mentions import Names, names_in, names_of, previous_of, touched, touched_by
 
 _YEARS = range(1900, 2900)
 _LONGEST_REASON = 500
-_OF_ANYBODY = {"merge", "unmerge"}
 
 
 class Code(StrEnum):
@@ -51,6 +37,10 @@ class Code(StrEnum):
     FAILED = "failed"
 
 
+STRAY = frozenset({Code.HASH_WRONG, Code.SIGNATURE_WRONG, Code.ENVELOPE_WRONG, Code.UNREADABLE})
+"""What comes so under a number that is taken says nothing of the log: anybody may have made it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Why a document cannot be settled now."""
@@ -61,30 +51,45 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """What a document names: other documents wait for one that is set aside by these.
+class Opened:
+    """A document as it came, read once: what it says, or why it cannot be read."""
 
-    ``about`` is the document, ``other`` the second member, that it is about too.
-    """
-
-    member: str = ""
-    holds: frozenset[str] = frozenset()
-    about: str = ""
-    other: str = ""
+    sent: Sent
+    read: Document | Verdict
 
     @property
-    def members(self) -> frozenset[str]:
-        """Whose accounts it may move."""
-        return frozenset({self.member, self.other} - {""})
+    def names(self) -> Names:
+        """What it names."""
+        return names_of(self.read) if isinstance(self.read, Document) else self.mentioned
+
+    @property
+    def mentioned(self) -> Names:
+        """What it may name, whether it is believed or not."""
+        return names_in(self.sent.content)
+
+    @property
+    def previous(self) -> str | None:
+        """Its link; None: it has none."""
+        if isinstance(self.read, Document):
+            return self.read.previous
+        return previous_of(self.sent.content)
+
+    @property
+    def touched(self) -> frozenset[str] | None:
+        """The members and the sale whose books it may change; None: anybody's."""
+        if isinstance(self.read, Document):
+            return touched_by(self.read)
+        return touched(self.sent.content)
 
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """A document that is new here. Without a ``verdict`` it is authentic and understood.
 
-    ``branch``: another document has its number. ``reused``: another document has its id, so
-    nothing of it can be kept under that id; it is only counted. ``signed``: with it or before it
-    the log's first signature came, so that nothing without one belongs behind it.
+    ``branch``: it is not of the chain, because another document has its number, or that of one
+    before it. ``reused``: another document has its id, so nothing of it can be kept under that id;
+    it is only counted. ``signed``: with it or before it the log's first signature came, so that
+    nothing without one belongs behind it.
     """
 
     sent: Sent
@@ -97,6 +102,16 @@ class Arrived:
     signed: bool = False
 
     @property
+    def stray(self) -> bool:
+        """Whether it stands beside the chain without being the till's: no branch of the log."""
+        return self.branch and self.verdict is not None and self.verdict.code in STRAY
+
+    @property
+    def forks(self) -> bool:
+        """Whether the till's own hand wrote it beside the chain: the log has two copies."""
+        return self.branch and not self.stray
+
+    @property
     def forgotten(self) -> bool:
         """Whether its personal part was erased on the way."""
         had_one = self.document is not None and bool(self.document.personal_hash)
@@ -105,13 +120,20 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How far a log has come. ``signed``: what goes on with it has to be signed."""
+    """How far a log has come. ``signed``: what goes on with it has to be signed.
+
+    ``branches`` are the hashes of what stands beside the chain, where it has ``forked`` or what
+    comes is ``strange``.
+    """
 
     log: str
     last_number: int
     head_hash: str
     author: Author = UNSIGNED
     signed: bool = False
+    closed: bool = False
+    forked: bool = False
+    branches: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,46 +153,72 @@ class Sorted:
     send_from: int
 
 
-def sort(place: Place, documents: Sequence[Sent], known: Mapping[str, Known]) -> Sorted:
-    """Tell what is new in ``documents``, each judged by what stands before it in the log."""
-    here = dict(known)
+def opened(sent: Sent) -> Opened:
+    """``sent``, read."""
+    return Opened(sent, _read(sent.content))
+
+
+def strange(place: Place, documents: Sequence[Opened]) -> bool:
+    """Whether one of ``documents`` goes on behind what is neither of the chain nor among them."""
+    ahead = [found for found in documents if found.sent.number > place.last_number > 0]
+    chained = {None, place.head_hash, *(found.sent.hash for found in ahead)}
+    return any(found.previous not in chained for found in ahead)
+
+
+def sort(place: Place, documents: Sequence[Opened], known: Mapping[str, Known]) -> Sorted:
+    """Tell what is new in ``documents``, each judged by what stands before it in the log.
+
+    Beside the chain stands what has a number that is taken, and what goes on behind such a one;
+    it is a fact all the same, and has no number of the chain to wait for. Nor has what does not say
+    behind what it stands, in a log that has forked. What is not believed there makes no fork, but
+    what the till wrote behind it does.
+    """
+    here, beside_it = dict(known), set(place.branches)
+    branches = set(place.branches) if place.forked else set()
     new: list[Arrived] = []
     alarms: list[Sent] = []
     last, head, signed, send_from = place.last_number, place.head_hash, place.signed, 0
-    for sent in sorted(documents, key=lambda sent: sent.number):
+    for found in sorted(documents, key=lambda found: found.sent.number):
+        sent = found.sent
         before = here.get(sent.id)
         if before == Known(place.log, sent.content):
             continue
-        if before is None and sent.number > last + 1:
+        beside = sent.number <= last or _continues(found, branches)
+        beside = beside or (place.forked and found.previous is None and sent.number > last + 1)
+        beside = beside or (_continues(found, beside_it) and _believed(found, place, signed=signed))
+        if before is None and sent.number > last + 1 and not beside:
             send_from = last + 1
             break
         if before is not None:
             alarms.append(sent)
-            if sent.number != last + 1 or before.log == place.log:
+            if beside or sent.number != last + 1 or before.log == place.log:
                 continue
         here.setdefault(sent.id, Known(place.log, sent.content))
-        if sent.number <= last:
-            new.append(_kept(sent, _quarantined(Code.FORK), branch=True))
+        if beside:
+            one = replace(examine(found, place, None, signed=signed), branch=True)
+            new.append(one)
+            beside_it.add(sent.hash)
+            branches |= {sent.hash} if one.forks or place.forked else set()
             continue
-        one = _reused(sent) if before else examine(sent, place, head, signed=signed)
+        one = _reused(sent) if before else examine(found, place, head, signed=signed)
         signed = signed or (one.verdict is None and bool(place.author.keys and sent.signature))
-        new.append(replace(one, signed=signed))
+        new.append(replace(one, signed=True) if signed else one)
         last, head = sent.number, sent.hash
     return Sorted(tuple(new), tuple(alarms), send_from)
 
 
-def examine(sent: Sent, place: Place, head: str, *, signed: bool) -> Arrived:
-    """Whether ``sent`` is what the log goes on with after ``head``.
+def examine(found: Opened, place: Place, head: str | None, *, signed: bool) -> Arrived:
+    """Whether ``found`` is what the log goes on with after ``head``; None: after whatever.
 
     The first document of a log may name the head of an older log of the till, which this centre
     may not have: there is nothing to compare it with.
     """
-    verdict = _forged(sent, head)
+    sent, document = found.sent, found.read
+    verdict = _forged(found, head)
     if verdict:
         return _kept(sent, verdict)
     if not place.author.wrote(sent, signed=signed):
         return _kept(sent, _quarantined(Code.SIGNATURE_WRONG))
-    document = _read(sent.content)
     if isinstance(document, Verdict):
         return _kept(sent, document)
     if (document.id, document.log, document.number) != (sent.id, place.log, sent.number):
@@ -181,56 +229,30 @@ def examine(sent: Sent, place: Place, head: str, *, signed: bool) -> Arrived:
     return Arrived(sent, document, personal, names_of(document), None)
 
 
-def names_of(document: Document) -> Names:
-    """The members, the holds and the other document that ``document`` names."""
-    body = document.body
-    holds: Iterable[str] = ()
-    if isinstance(body, (Sale, PrepaidRefund, Redeem, PassUse, Drawing)):
-        holds = body.holds
-    if isinstance(body, GiveBack):
-        holds = (returned.hold for returned in body.returned)
-    other = ""
-    if isinstance(body, (Merge, Unmerge)):
-        other = body.loser
-    if isinstance(body, NewMember):
-        other = body.referrer
-    return Names(body.member, frozenset(holds), document.about, other)
-
-
-def names_in(content: bytes) -> Names:
-    """What a document names that cannot be read: every string in its body may be a hold."""
-    body = _object(content).get("body")
-    if not isinstance(body, dict):
-        return Names()
-    member = body.get("member")
-    return Names(member if isinstance(member, str) else "", frozenset(_strings(body)))
-
-
-def touched(content: bytes) -> frozenset[str] | None:
-    """The members and the sale whose books a document may change; None: anybody's.
-
-    One that cannot be read changes none.
-    """
-    body = _object(content).get("body")
-    if not isinstance(body, dict):
-        return frozenset()
-    if body.get("kind") in _OF_ANYBODY:
-        return None
-    found = (body.get(part) for part in ("member", "referrer", "sale"))
-    return frozenset(one for one in found if one and isinstance(one, str))
-
-
 def failed(arrived: Arrived, error: str) -> Arrived:
     """``arrived``, which could not be settled even alone; ``error`` is the name of the error."""
     kept = _kept(arrived.sent, _quarantined(Code.FAILED, error))
-    return replace(kept, signed=arrived.signed)
+    return replace(kept, signed=arrived.signed, branch=arrived.branch)
 
 
-def _forged(sent: Sent, head: str) -> Verdict | None:
-    """Why ``sent`` is not what the till wrote in its log after ``head``; None if it may be."""
+def _continues(found: Opened, branches: Collection[str]) -> bool:
+    """Whether ``found`` names one of ``branches`` as the one before it."""
+    return bool(branches) and found.previous in branches
+
+
+def _believed(found: Opened, place: Place, *, signed: bool) -> bool:
+    """Whether the till wrote ``found``, wherever it stands."""
+    verdict = examine(found, place, None, signed=signed).verdict
+    return verdict is None or verdict.code not in STRAY
+
+
+def _forged(found: Opened, head: str | None) -> Verdict | None:
+    """Why ``found`` is not what the till wrote in its log after ``head``; None if it may be."""
+    sent = found.sent
     if not same(digest(sent.content), sent.hash):
         return _quarantined(Code.HASH_WRONG)
-    if sent.number > 1 and previous_of(sent.content) not in {None, head}:
+    linked = head is None or sent.number == 1 or found.previous in {None, head}
+    if not linked:
         return _quarantined(Code.CHAIN_BROKEN)
     return None
 
@@ -251,8 +273,8 @@ def _quarantined(code: Code, reason: str = "") -> Verdict:
     return Verdict(ResultState.QUARANTINED, code, reason[:_LONGEST_REASON])
 
 
-def _kept(sent: Sent, verdict: Verdict, *, branch: bool = False) -> Arrived:
-    return Arrived(sent, None, Personal(), names_in(sent.content), verdict, branch)
+def _kept(sent: Sent, verdict: Verdict) -> Arrived:
+    return Arrived(sent, None, Personal(), names_in(sent.content), verdict)
 
 
 def _reused(sent: Sent) -> Arrived:
@@ -276,25 +298,3 @@ def _storable(document: Document, content: bytes) -> bool:
     plain = b"\\u0000" not in content and b"\0" not in content
     names_a_member = Account(document.member, Kind.POINTS).of_member
     return plain and document.made_at.year in _YEARS and names_a_member
-
-
-def previous_of(content: bytes) -> str | None:
-    """The link of a document that may not be readable otherwise; None: it has none."""
-    previous = _object(content).get("previous")
-    return previous if isinstance(previous, str) else None
-
-
-def _object(content: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(content)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (list, dict)):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from _strings(part)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from functools import cache
+from datetime import datetime
 from itertools import islice
 from typing import Any, ClassVar, TypeVar, cast
 
@@ -17,30 +16,25 @@ from pydantic_core import to_json
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    DateTime,
-    Dialect,
     Engine,
-    LargeBinary,
     MetaData,
+    Row,
+    Select,
     String,
     Table,
-    Text,
     any_,
-    bindparam,
-    column,
     create_engine,
     event,
-    func,
     literal,
-    select,
 )
-from sqlalchemy import cast as sql_cast
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, QueryableAttribute, Session
 from sqlalchemy.pool import QueuePool
-from sqlalchemy.types import TypeDecorator
+
+from server.bulk import picking, write_rows
+from server.moments import Instant
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -50,6 +44,11 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_TIMEOUT_MS = 10_000
+IDLE_S, STATEMENT_S = 60, 300
+"""A transaction at which nobody works, or a statement, that is older is ended by PostgreSQL.
+
+While it ran, every till would have waited for the feed, whose horizon stands before it.
+"""
 _PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": 2,
@@ -64,29 +63,6 @@ _GAVE_WAY = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 T = TypeVar("T")
 
 
-def in_utc(moment: datetime | None) -> datetime | None:
-    """``moment`` as it is kept: in UTC, without saying so."""
-    if moment is None:
-        return None
-    assert moment.tzinfo is not None, "a moment has a zone"
-    return moment.astimezone(UTC).replace(tzinfo=None)
-
-
-class Instant(TypeDecorator[datetime]):
-    """A moment. SQLite drops the zone without a word, so it is kept in UTC and put back."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's signature)
-        """Refuse a moment without a zone."""
-        return in_utc(value)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's signature)
-        """Put the zone back."""
-        return value.replace(tzinfo=UTC) if value else None
-
-
 class Base(DeclarativeBase):
     """Tables of the centre. Integers have 64 bits: they are fen, points and counters."""
 
@@ -97,14 +73,32 @@ class Base(DeclarativeBase):
 def open_engine(url: str) -> Engine:
     """The database at ``url``: ``sqlite:///centre.db`` or ``postgresql+psycopg://…``.
 
+    With ``?prepare_threshold=none`` nothing is prepared at PostgreSQL: a pooler that gives each
+    transaction another connection may not know what was prepared on the one before.
     On SQLite every connection is asserted to sync each commit and to keep foreign keys and
-    triggers. A database that is not there yet is made by ``server.schema.upgrade``.
+    triggers. A database that is not there yet is made by ``server.schema.upgrade``. No log and no
+    error has the values of a statement: they may be personal.
     """
     if make_url(url).get_backend_name() == "sqlite":
-        engine = create_engine(url, poolclass=QueuePool, pool_size=10, max_overflow=40)
+        engine = create_engine(
+            url, poolclass=QueuePool, pool_size=10, max_overflow=40, hide_parameters=True
+        )
         _prepare_sqlite(engine)
         return engine
-    return create_engine(url, pool_size=10, max_overflow=40, pool_pre_ping=True)
+    address, options = make_url(url), dict[str, Any]()
+    if address.query.get("prepare_threshold") == "none":
+        address = address.difference_update_query(["prepare_threshold"])
+        options["prepare_threshold"] = None
+    engine = create_engine(
+        address,
+        pool_size=10,
+        max_overflow=40,
+        pool_pre_ping=True,
+        connect_args=options,
+        hide_parameters=True,
+    )
+    event.listen(engine, "connect", _limit)
+    return engine
 
 
 @contextmanager
@@ -138,25 +132,38 @@ def reading(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+@contextmanager
+def glancing(engine: Engine) -> Iterator[Connection]:
+    """For one statement that only reads; on PostgreSQL there is no transaction around it."""
+    options: dict[str, Any] = {"reading": True}
+    if engine.dialect.name == "postgresql":
+        options["isolation_level"] = "AUTOCOMMIT"
+    with engine.execution_options(**options).connect() as connection:
+        yield connection
+
+
 def upsert(
     session: Session,
     table: type[Base],
     rows: Sequence[dict[str, Any]],
     keep: tuple[str, ...] = (),
+    by: tuple[str, ...] = (),
 ) -> None:
     """Insert ``rows``, or change those whose primary key is there. All have the same columns.
 
-    Where a row is there, its columns ``keep`` stay as they are.
+    Where a row is there, its columns ``keep`` stay as they are. With the unique columns ``by``
+    those are changed that have the same of these, in the rest of their primary key too.
     """
     if rows:
-        key = tuple(column.name for column in table.__table__.primary_key)
-        _write(session, table, rows, tuple(name for name in rows[0] if name not in key + keep))
+        key = by or tuple(column.name for column in table.__table__.primary_key)
+        changing = tuple(name for name in rows[0] if name not in key + keep)
+        _write(session, table, rows, changing, key)
 
 
 def insert_all(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Insert ``rows``; raises ``IntegrityError`` where one is there already."""
     if rows:
-        _write(session, table, rows, ())
+        _write(session, table, rows, (), ())
 
 
 def _write(
@@ -164,53 +171,9 @@ def _write(
     table: type[Base],
     rows: Sequence[dict[str, Any]],
     changing: tuple[str, ...],
+    by: tuple[str, ...],
 ) -> None:
-    """On PostgreSQL one statement, whose rows are one JSON text; on SQLite one prepared for all.
-
-    Measured for 200 lots, each: JSON 11 µs, COPY 10 (which cannot change a row), arrays 25,
-    ``executemany`` 29.
-    """
-    where, columns = cast("Table", table.__table__), tuple(rows[0])
-    dialect = session.get_bind().dialect.name
-    statement = _writing(where, columns, dialect, changing)
-    if dialect == "sqlite":
-        session.execute(statement, rows)
-    else:
-        session.execute(statement, {"rows": to_json(_plain(where, rows)).decode()})
-
-
-@cache
-def _writing(
-    table: Table, columns: tuple[str, ...], dialect: str, changing: tuple[str, ...]
-) -> sqlite.Insert | postgresql.Insert:
-    made = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-    statement: Any = made
-    if dialect != "sqlite":
-        text = sql_cast(bindparam("rows", type_=Text()), postgresql.JSON())
-        typed = [column(name, table.c[name].type) for name in columns]
-        given = func.json_to_recordset(text).table_valued(*typed, name="given")
-        given = given.render_derived(with_types=True)
-        statement = made.from_select(columns, select(*(given.c[name] for name in columns)))
-    if changing:
-        changed = {name: made.excluded[name] for name in changing}
-        statement = statement.on_conflict_do_update(index_elements=table.primary_key, set_=changed)
-    return cast("sqlite.Insert | postgresql.Insert", statement)
-
-
-def _plain(table: Table, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
-    """``rows`` with moments and bytes as PostgreSQL reads them in a text."""
-    kinds = {name: table.c[name].type for name in rows[0]}
-    moments = [name for name, kind in kinds.items() if isinstance(kind, Instant)]
-    binary = [name for name, kind in kinds.items() if isinstance(kind, LargeBinary)]
-    if not (moments or binary):
-        return rows
-    made = [dict(row) for row in rows]
-    for row in made:
-        for name in moments:
-            row[name] = in_utc(row[name])
-        for name in binary:
-            row[name] = "\\x" + row[name].hex()
-    return made
+    write_rows(session.connection(), cast("Table", table.__table__), rows, changing, by)
 
 
 def among(
@@ -222,11 +185,54 @@ def among(
     return found == any_(literal(list(values), postgresql.ARRAY(String())))
 
 
+def pick(
+    session: Session, query: Select[Any], found: ColumnElement[Any], values: Collection[str]
+) -> Iterator[Row[Any]]:
+    """The rows of ``query`` in which the text ``found`` is one of ``values``.
+
+    ``query`` is a constant: the statement is made of it once. What the session has not written yet
+    is not seen. Rows that are ordered are so within a portion.
+    """
+    connection = session.connection()
+    name = connection.dialect.name
+    statement = picking(query, found, name)
+    for some in chunks(values):
+        given: Any = to_json(some).decode() if name == "sqlite" else some
+        yield from connection.execute(statement, {"values": given}).all()
+
+
+def pick_plain(
+    session: Session, query: Select[Any], found: ColumnElement[Any], values: Collection[str]
+) -> Iterator[tuple[Any, ...]]:
+    """The same as ``pick``, as the driver has it: several times cheaper, where there are many.
+
+    Texts and numbers are so what they are anyway; a moment is what ``moments.read`` takes.
+    """
+    connection = session.connection()
+    name = connection.dialect.name
+    statement = picking(query, found, name)
+    for some in chunks(values):
+        given: Any = to_json(some).decode() if name == "sqlite" else some
+        result = connection.execute(statement, {"values": given})
+        yield from result.cursor.fetchall()
+        result.close()
+
+
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:
     """``values`` in portions that fit in one statement."""
     rest = iter(values)
     while portion := list(islice(rest, _AT_ONCE)):
         yield portion
+
+
+def _limit(connection: Any, _record: object) -> None:
+    """End what would hold up the feed. Set here and not at the start, which a pooler refuses."""
+    for name, seconds in (
+        ("idle_in_transaction_session_timeout", IDLE_S),
+        ("statement_timeout", STATEMENT_S),
+    ):
+        connection.execute(f"SET {name} = '{seconds}s'")
+    connection.commit()
 
 
 def _prepare_sqlite(engine: Engine) -> None:

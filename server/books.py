@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from app.domain.documents import Document
@@ -20,16 +20,19 @@ from app.domain.ledger import Account, Reason, Transfer, account_of, name_of
 from app.domain.lots import Lot
 from app.domain.posting import Posting
 from app.domain.settlement import Settled, Stock
-from server.base import among, chunks, insert_all, upsert
-from server.columns import hold_columns, hold_lot_columns, lot_columns, transfer_columns
+from server.base import chunks, insert_all, pick, upsert
+from server.columns import hold_columns, hold_lot_columns, lot_columns, lot_of, transfer_columns
 from server.feed import Stamps
 from server.tables.journal import TransferRow
-from server.tables.value import AccountRow, HoldLotRow, HoldRow, LotRow
+from server.tables.value import OF_HOLD, AccountRow, HoldLotRow, HoldRow, LotRow
 
-_ACCOUNTS = select(*AccountRow.__table__.columns)
-_LOTS = select(*LotRow.__table__.columns)
-_HOLDS = select(*HoldRow.__table__.columns)
-_HOLD_LOTS = select(*HoldLotRow.__table__.columns).order_by(HoldLotRow.ordinal)
+_ACCOUNT, _LOT = AccountRow.__table__.c, LotRow.__table__.c
+_HOLD, _HOLD_LOT = HoldRow.__table__.c, HoldLotRow.__table__.c
+_ACCOUNTS = select(*_ACCOUNT)
+_LOTS = select(*_LOT)
+_LIVING = _LOTS.where(_LOT.left > 0)
+_HOLDS = select(*_HOLD)
+_HOLD_LOTS = select(*_HOLD_LOT).join(HoldRow, OF_HOLD).order_by(_HOLD_LOT.ordinal)
 
 
 @dataclass(slots=True)
@@ -43,12 +46,13 @@ class Balance:
 
 @dataclass(slots=True)
 class Books:
-    """Accounts, lots and holds that a batch may touch."""
+    """Accounts, lots and holds that a batch may touch. ``now`` is server time."""
 
     session: Session
     accounts: dict[Account, Balance] = field(default_factory=dict)
     lots: dict[str, Stock] = field(default_factory=dict)
     holds: dict[str, Hold] = field(default_factory=dict)
+    now: datetime | None = None
     _lots_of: dict[str, dict[str, None]] = field(default_factory=dict)
     _transfers: list[dict[str, Any]] = field(default_factory=list)
     _touched: dict[Account, None] = field(default_factory=dict)
@@ -56,29 +60,38 @@ class Books:
     _lots_born: set[str] = field(default_factory=set)
     _holds_changed: set[str] = field(default_factory=set)
     _holds_born: set[str] = field(default_factory=set)
+    _standing: set[str] = field(default_factory=set)
+    _unread: set[str] = field(default_factory=set)
 
     def load(
-        self, members: Iterable[str], holds: Iterable[str] = (), lots: Iterable[str] = ()
+        self,
+        members: Iterable[str],
+        holds: Iterable[str] = (),
+        lots: Iterable[str] = (),
+        *,
+        sparing: bool = False,
     ) -> None:
         """Read what ``members`` own, ``holds`` with their lots, and ``lots`` that may be used up.
 
-        Unknown ones are left out.
+        Unknown ones are left out. ``sparing``: of lots only those of the holds, and the others once
+        ``lots_of`` asks for them: what only earns, or spends from holds, needs no more.
         """
         members = sorted(set(members))
-        for some in chunks(members):
-            for row in self.session.execute(
-                _ACCOUNTS.where(among(self.session, AccountRow.member, some))
-            ):
-                balance = Balance(row.balance, row.held, row.ver)
-                self.accounts.setdefault(account_of(row.member, row.kind), balance)
-            self._read(among(self.session, LotRow.member, some), LotRow.left > 0)
-        for some in chunks(sorted(set(lots) - self.lots.keys())):
-            self._read(among(self.session, LotRow.id, some))
-        self.holds |= load_holds(self.session, holds)
+        for row in pick(self.session, _ACCOUNTS, _ACCOUNT.member, members):
+            balance = Balance(row.balance, row.held, row.ver)
+            self.accounts.setdefault(account_of(row.member, row.kind), balance)
+        found = load_holds(self.session, holds)
+        self.holds |= found
+        if sparing:
+            self._unread |= set(members)
+            lots = {*lots, *(part.lot for hold in found.values() for part in hold.lots)}
+        else:
+            self._read(_LIVING, _LOT.member, members)
+        self._read(_LOTS, _LOT.id, sorted(set(lots) - self.lots.keys()))
 
-    def _read(self, *which: ColumnElement[bool]) -> None:
+    def _read(self, query: Select[Any], column: ColumnElement[Any], names: Collection[str]) -> None:
         """Read lots; one that this batch has read, and may have moved, already stays as it is."""
-        for row in self.session.execute(_LOTS.where(*which)):
+        for row in pick(self.session, query, column, names):
             if row.id not in self.lots:
                 self._put(Stock(lot_of(row), row.held))
 
@@ -87,7 +100,10 @@ class Books:
         self._lots_of.setdefault(stock.lot.account.owner, {})[stock.lot.id] = None
 
     def lots_of(self, member: str) -> tuple[Stock, ...]:
-        """What was read of the lots of ``member``."""
+        """What is left of the lots of ``member``; what is used up, only where it was read."""
+        if member in self._unread:
+            unread, self._unread = sorted(self._unread), set()
+            self._read(_LIVING, _LOT.member, unread)
         return tuple(self.lots[id] for id in self._lots_of.get(member, ()))
 
     def concerned(self, document: Document, posting: Posting) -> dict[str, Stock]:
@@ -105,7 +121,7 @@ class Books:
     def load_whole(self, members: Iterable[str]) -> None:
         """Also what ``members`` have used up, and every hold of theirs: what a merge moves."""
         for some in chunks(sorted(set(members))):
-            self._read(LotRow.member.in_(some))
+            self._read(_LOTS, _LOT.member, some)
             holds = self.session.scalars(select(HoldRow.id).where(HoldRow.member.in_(some))).all()
             self.holds |= load_holds(self.session, set(holds) - self.holds.keys())
 
@@ -159,11 +175,15 @@ class Books:
         for hold in settled.holds:
             self.keep(hold)
 
-    def keep(self, hold: Hold) -> None:
-        """Set aside what ``hold`` holds now, instead of what it held before."""
+    def keep(self, hold: Hold, *, standing: bool = False) -> None:
+        """Set aside what ``hold`` holds now, instead of what it held before.
+
+        One that is new is ``standing``, or not; that stays as it is.
+        """
         before = self.holds.get(hold.id)
         if before is None:
             self._holds_born.add(hold.id)
+            self._standing |= {hold.id} if standing else set()
         reserved = _reserved(before) if before else {}
         for lot, amount in _reserved(hold).items():
             change = amount - reserved.get(lot, 0)
@@ -186,9 +206,11 @@ class Books:
         """Write what changed; raises ``IntegrityError`` where a CHECK says no."""
         self._write_accounts(stamps)
         insert_all(self.session, LotRow, self._lot_rows(self._lots_born))
-        upsert(self.session, LotRow, self._lot_rows(self._lots_changed - self._lots_born))
+        changed = self._lot_rows(self._lots_changed - self._lots_born)
+        upsert(self.session, LotRow, changed, by=("id",))
         insert_all(self.session, HoldRow, self._hold_rows(self._holds_born))
-        upsert(self.session, HoldRow, self._hold_rows(self._holds_changed - self._holds_born))
+        changed = self._hold_rows(self._holds_changed - self._holds_born)
+        upsert(self.session, HoldRow, changed, keep=("standing", "recalled", "since"), by=("id",))
         holds = [self.holds[id] for id in sorted(self._holds_changed)]
         parts = [part for hold in holds for part in hold_lot_columns(hold)]
         upsert(self.session, HoldLotRow, parts)
@@ -198,7 +220,11 @@ class Books:
         return [lot_columns(self.lots[id].lot, self.lots[id].held) for id in sorted(ids)]
 
     def _hold_rows(self, ids: Iterable[str]) -> list[dict[str, Any]]:
-        return [hold_columns(self.holds[id]) for id in sorted(ids)]
+        new = {"recalled": False, "since": self.now}
+        return [
+            hold_columns(self.holds[id]) | new | {"standing": id in self._standing}
+            for id in sorted(ids)
+        ]
 
     def _write_accounts(self, stamps: Stamps) -> None:
         rows = []
@@ -230,7 +256,7 @@ class Books:
             held = self.lots[transfer.lot].held
             self._account(source).held -= held
             self._account(target).held += held
-        elif (source.of_member or target.of_member) and transfer.lot not in made:
+        elif source.of_member or (target.of_member and transfer.lot not in made):
             stock = self.lots[transfer.lot]
             change = amount if target.of_member else -amount
             self._change(stock, replace(stock.lot, left=stock.lot.left + change))
@@ -250,32 +276,16 @@ class Books:
 def load_holds(session: Session, ids: Iterable[str]) -> dict[str, Hold]:
     """The holds ``ids`` that there are."""
     found: dict[str, Hold] = {}
-    for some in chunks(sorted(set(ids))):
-        lots: dict[str, list[HeldLot]] = {}
-        for part in session.execute(_HOLD_LOTS.where(among(session, HoldLotRow.hold, some))):
-            held = HeldLot(part.lot, part.amount, part.spent, part.returned)
-            lots.setdefault(part.hold, []).append(held)
-        for row in session.execute(_HOLDS.where(among(session, HoldRow.id, some))):
-            account = account_of(row.member, row.kind)
-            own = tuple(lots.get(row.id, ()))
-            found[row.id] = Hold(row.id, row.log, account, own, HoldState(row.state))
+    ids = sorted(set(ids))
+    lots: dict[str, list[HeldLot]] = {}
+    for part in pick(session, _HOLD_LOTS, _HOLD.id, ids):
+        held = HeldLot(part.lot, part.amount, part.spent, part.returned)
+        lots.setdefault(part.hold, []).append(held)
+    for row in pick(session, _HOLDS, _HOLD.id, ids):
+        account = account_of(row.member, row.kind)
+        own = tuple(lots.get(row.id, ()))
+        found[row.id] = Hold(row.id, row.log, account, own, HoldState(row.state))
     return found
-
-
-def lot_of(row: LotRow | Row[Any]) -> Lot:
-    """The value of a row."""
-    account = account_of(row.member, row.kind)
-    return Lot(
-        row.id,
-        account,
-        row.amount,
-        row.left,
-        row.born_at,
-        row.expires_at,
-        Reason(row.source),
-        row.vests_at,
-        row.closed,
-    )
 
 
 def account_key(account: Account) -> str:

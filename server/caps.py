@@ -17,7 +17,7 @@ from app.domain.counters import caps_of, stock_of
 from app.domain.limits import is_stock
 from app.domain.posting import Counted
 from app.domain.rulebook import Rulebook
-from server.base import among, chunks, upsert
+from server.base import pick, upsert
 from server.results import Trouble
 from server.tables.people import CapRow
 
@@ -37,9 +37,8 @@ class Caps:
         """Read what ``owners`` were given."""
         new = sorted(set(owners) - self._read)
         self._read |= set(new)
-        for some in chunks(new):
-            for row in self.session.execute(_CAPS.where(among(self.session, CapRow.member, some))):
-                self._amounts[row.member, row.name] = row.amount
+        for row in pick(self.session, _CAPS, CapRow.__table__.c.member, new):
+            self._amounts[row.member, row.name] = row.amount
 
     def count(
         self, counted: Iterable[Counted], rulebook: Rulebook, *, at: datetime, till: str = ""

@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any, cast
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Row, bindparam, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.canon import Unreadable
-from app.domain.refusal import Refused
-from app.sync.wire import OLDEST_VERSION, Grant, Reply, Request
-from server import feed, holds, results, rows, scope
-from server.arrival import names_in, touched
+from app.sync.wire import OLDEST_VERSION, Reply, Request, TooOld
+from server import (
+    closing,
+    feed,
+    following,
+    heard,
+    lending,
+    pushes,
+    recalls,
+    reporting,
+    results,
+    return_rights,
+    rows,
+    shelves,
+)
 from server.base import again, reading
-from server.bookings import Beyond, Sender
-from server.feed import Stamps
+from server.bookings import Beyond
 from server.gathering import Gathering
-from server.identity.tills import authors_of
-from server.settle import POISON, LogOfAnother, Parcel, settle_alone, settle_together
+from server.pushes import Pushed, Settle, Taken, is_of, push
+from server.senders import UnknownTill
+from server.settle import POISON, LogOfAnother, settle_together
 from server.tables.house import CentreRow, LogRow, TillRow
 
 MOST_ROWS = 5_000
@@ -31,48 +43,24 @@ MOST_BYTES = 4_000_000
 MOST_TOGETHER = 100
 """So many requests at most are settled in one transaction."""
 _NAME = re.compile(r"[\x21-\x7e]{1,100}")
+_LOT = re.compile(r"[^\0]{1,300}")
+"""Named here, and after what people call it: a campaign may have a Chinese name."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _LONGEST_SIGNATURE = 1_000
 
 
-class UnknownTill(Refused):
-    """No such till, or a revoked one."""
-
-    code = "unknown_till"
-
-
-class TooOld(Exception):
-    """The till's program is older than what is spoken here. Its documents were taken all the same.
-
-    ``reply`` has their results and no rows.
-    """
-
-    def __init__(self, reply: Reply) -> None:
-        super().__init__(f"version below {OLDEST_VERSION}")
-        self.reply = reply
-
-
-@dataclass(frozen=True, slots=True)
-class Pushed:
-    """What a till wants to be settled and set aside.
-
-    ``touched`` is whose books that may change: the till's, and members'; None: anybody's.
-    """
-
-    till: str
-    request: Request
-    touched: frozenset[str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """Where a gap begins in what was pushed, or 0, and the answers about holds."""
-
-    send_from: int = 0
-    grants: tuple[Grant, ...] = ()
-
-
-Settle = Callable[[Stamps, Sequence[Parcel], datetime, frozenset[str] | None], list[int]]
+_CENTRE, _TILL, _LOG = CentreRow.__table__.c, TillRow.__table__.c, LogRow.__table__.c
+_ASKS = (
+    select(
+        _CENTRE.feed_id, _CENTRE.restoring, _TILL.reach, _TILL.shop,
+        _LOG.till, _LOG.last_number, _LOG.closed, _LOG.forked,
+    )
+    .select_from(CentreRow.__table__)
+    .join(TillRow.__table__, _TILL.id == bindparam("till"))
+    .outerjoin(LogRow.__table__, _LOG.id == bindparam("log"))
+    .where(_TILL.revoked.is_(False))
+)  # fmt: skip
+"""All that has to be known of who asks."""
 
 
 class Centre:
@@ -92,21 +80,35 @@ class Centre:
         check(request)
         now = self.now()
         taken = Taken()
-        if request.documents or request.holds_wanted:
+        says = request.documents or request.holds_wanted or request.rights_released
+        if says or heard.is_news(self.engine, till_id, request):
             pushed = push(till_id, request)
             taken = self._gathering.ask(pushed) or self._alone(pushed)
+        if taken.told is not None:
+            return _spoken(request, taken.told)
+        known = again(partial(lending.take, self.engine, till_id, request, now))
+        again(partial(shelves.keep, self.engine, till_id, request))
         with reading(self.engine) as session:
-            _senders(session, {till_id})
-            reply = _results(session, till_id, request, now)
-            if request.feed_id not in {"", reply.feed_id}:
+            asks = _asks(session, till_id, request)
+            reply = _results(session, till_id, request, asks, now)
+            if not is_of(request, reply.feed_id):
                 return reply
-            send_from = taken.send_from or reply.send_from
-            reply = replace(reply, send_from=send_from, grants=taken.grants)
-            if request.version < OLDEST_VERSION:
-                raise TooOld(reply)
-            if reply.more:
-                return reply
-            return _with_page(session, till_id, request, reply)
+            if reply.stored is None:
+                send_from = taken.send_from or reply.send_from
+                ended = return_rights.known(session, till_id, request.rights_released)
+                reply = replace(reply, send_from=send_from, grants=taken.grants, rights_ended=ended)
+                asked = lending.wanted(session, till_id, now)
+                reply = replace(reply, baskets_known=known, baskets_wanted=asked)
+                if _spoken(request, reply).more or not request.rows:
+                    return reply
+                reach = following.Reaching(till_id, asks.shop, asks.reach)
+                return _with_page(session, reach, request, reply)
+        return self._stored(till_id, request, now)
+
+    def _stored(self, till_id: str, request: Request, now: datetime) -> Reply:
+        """A centre that was restored settles nothing before it has heard everybody."""
+        reply = again(partial(reporting.take, self.engine, till_id, request, now))
+        return _spoken(request, reply)
 
     def together(self, pushed: Sequence[Pushed]) -> list[Taken | None]:
         """Take ``pushed`` in one transaction; None: to be taken alone.
@@ -131,9 +133,9 @@ class Centre:
     def _alone(self, pushed: Pushed) -> Taken:
         """Take ``pushed`` in a transaction of its own: first beside others, if it may be."""
         try:
-            (taken,) = again(partial(self._take, [pushed], _settle_alone, pushed.touched))
+            (taken,) = again(partial(self._take, [pushed], pushes.one_by_one, pushed.touched))
         except Beyond:
-            (taken,) = again(partial(self._take, [pushed], _settle_alone, None))
+            (taken,) = again(partial(self._take, [pushed], pushes.one_by_one, None))
         return taken
 
     def _take(
@@ -142,53 +144,27 @@ class Centre:
         """One transaction, of one till each. Under another ``feed_id`` nothing is taken."""
         now = self.now()
         with feed.stamping(self.engine, mine) as stamps:
-            senders = _senders(stamps.session, {one.till for one in pushed})
-            valid = [one for one in pushed if one.request.feed_id in {"", stamps.feed_id}]
-            parcels = [
-                Parcel(senders[one.till], one.request.log, one.request.documents) for one in valid
-            ]
-            found = dict.fromkeys((one.till for one in pushed), Taken())
-            for one, gap in zip(valid, settle(stamps, parcels, now, mine), strict=True):
-                wanted = one.request.holds_wanted
-                grants = holds.answer(stamps, one.request.log, wanted, now) if wanted else ()
-                found[one.till] = Taken(gap, grants)
-                if not scope.enter(stamps, one.till, _named(one.request), mine):
-                    raise Beyond
-        return list(found.values())
+            return pushes.take(stamps, pushed, settle, now, mine)
 
 
-def _named(request: Request) -> Iterator[str]:
-    """The members whom the request's documents and questions are about."""
-    for sent in request.documents:
-        yield from names_in(sent.content).members
-    yield from (want.member for want in request.holds_wanted)
-
-
-def _settle_alone(
-    stamps: Stamps, parcels: Sequence[Parcel], now: datetime, mine: frozenset[str] | None
-) -> list[int]:
-    return [settle_alone(stamps, parcel, now, mine) for parcel in parcels]
-
-
-def push(till: str, request: Request) -> Pushed:
-    """``request`` of ``till``, with all that it touches."""
-    found = {till, request.log, *(want.member for want in request.holds_wanted)}
-    for sent in request.documents:
-        names = touched(sent.content)
-        if names is None:
-            return Pushed(till, request, None)
-        found |= names
-    return Pushed(till, request, frozenset(found))
+def _spoken(request: Request, reply: Reply) -> Reply:
+    """``reply``, as a till is told that still speaks what is spoken here; raises ``TooOld``."""
+    if request.version < OLDEST_VERSION:
+        raise TooOld(reply)
+    return reply
 
 
 def check(request: Request) -> None:
     """Raise ``Unreadable`` where a name or digest has a form that no till makes."""
     names = [sent.id for sent in request.documents]
-    names += [want.id for want in request.holds_wanted]
-    names += [want.member for want in request.holds_wanted]
+    names += [name for one in request.holds_wanted for name in (one.id, one.member)]
+    names += [name for one in request.baskets_told for name in (one.id, one.code)]
+    names += [one.code for one in request.baskets_on_hold]
+    lots = [lot.lot for grant in request.granted for lot in grant.lots]
+    names += [name for grant in request.granted for name in (grant.id, grant.member)]
     if request.log or names:
         names.append(request.log)
-    if not all(map(_NAME.fullmatch, names)):
+    if not (all(map(_NAME.fullmatch, names)) and all(map(_LOT.fullmatch, lots))):
         raise Unreadable("a name has a form that is not sent")
     digests = [sent.hash for sent in request.documents]
     if not all(map(_DIGEST.fullmatch, digests)):
@@ -196,45 +172,46 @@ def check(request: Request) -> None:
     for sent in request.documents:
         if sent.number < 1 or len(sent.signature) > _LONGEST_SIGNATURE or "\0" in sent.signature:
             raise Unreadable("documents: number or signature out of range")
-    if request.rows < 1 or request.oldest_without_result < 0:
+    if request.rows < 0 or request.oldest_without_result < 0:
         raise Unreadable("rows or oldest_without_result out of range")
+    if any(one.after < 0 for one in request.rights_released):
+        raise Unreadable("rights_released: after out of range")
+    feed.place_of(request.results_since or "")
 
 
-def _senders(session: Session, tills: Collection[str]) -> dict[str, Sender]:
-    key = session.scalar(select(CentreRow.phone_key))
-    assert key is not None, "the centre is set up"
-    rows = session.scalars(select(TillRow).where(TillRow.id.in_(tills))).all()
-    authors = authors_of(session, rows)
-    found = {
-        till.id: Sender(till.id, till.code, till.shop, bytes.fromhex(key), authors[till.id])
-        for till in rows
-        if not till.revoked
-    }
-    if len(found) < len(tills):
+def _asks(session: Session, till_id: str, request: Request) -> Row[Any]:
+    asked = {"till": till_id, "log": request.log}
+    found = session.connection().execute(_ASKS, asked).all()
+    if not found:
         raise UnknownTill
-    return found
+    return cast("Row[Any]", found[0])
 
 
-def _results(session: Session, till_id: str, request: Request, now: datetime) -> Reply:
+def _results(
+    session: Session, till_id: str, request: Request, asks: Row[Any], now: datetime
+) -> Reply:
     """What became of the till's documents; under another ``feed_id`` nothing but the right one.
 
-    With ``more`` there are others to be told before any row may be.
+    With ``more`` there are others to be told before any row may be. ``stored`` is not None where
+    the centre is being restored.
     """
-    feed_id = session.scalar(select(CentreRow.feed_id))
-    assert feed_id is not None, "the centre is set up"
     since = request.cursor
-    if request.feed_id not in {"", feed_id}:
-        return Reply(feed_id, since, "", False, (), (), 0, (), now)
-    log = session.get(LogRow, request.log)
-    if log is not None and log.till != till_id:
+    if not is_of(request, asks.feed_id):
+        return Reply(asks.feed_id, since, "", False, (), (), 0, (), now)
+    if asks.restoring:
+        return Reply(asks.feed_id, since, since, False, (), (), 0, (), now, stored=0)
+    if asks.till not in {None, till_id}:
         raise LogOfAnother(log=request.log)
-    behind = log is not None and not request.documents and request.last_number > log.last_number
-    send_from = log.last_number + 1 if log is not None and behind else 0
-    reply = Reply(feed_id, since, since, False, (), (), send_from, (), now)
+    reply = Reply(asks.feed_id, since, since, False, (), (), 0, (), now)
+    if asks.till is not None:
+        asked_back = recalls.of_logs(session, [request.log]).get(request.log, ())
+        gap = _gap(session, asks, request)
+        closed = request.log if asks.closed else ""
+        reply = replace(reply, send_from=gap, recalls=asked_back, closed=closed)
     if request.results_since is None:
         told = results.of_log(session, request.log, request.oldest_without_result)
         return replace(reply, results=told)
-    found = feed.told(session, till_id, request.results_since, MOST_RESULTS)
+    found = following.told(session, till_id, request.results_since, MOST_RESULTS)
     asked = {*found.documents, *(sent.id for sent in request.documents)}
     return replace(
         reply,
@@ -245,11 +222,20 @@ def _results(session: Session, till_id: str, request: Request, now: datetime) ->
     )
 
 
-def _with_page(session: Session, till_id: str, request: Request, reply: Reply) -> Reply:
+def _gap(session: Session, log: Row[Any], request: Request) -> int:
+    """Where begins what the till has beyond ``log`` and did not send; 0: nowhere."""
+    if request.documents or request.last_number <= log.last_number:
+        return 0
+    return 0 if log.forked and closing.has_head(session, request) else log.last_number + 1
+
+
+def _with_page(
+    session: Session, reach: following.Reaching, request: Request, reply: Reply
+) -> Reply:
     """``reply`` with a page out of the same snapshot: no row without the results it contains."""
     most = min(request.rows, MOST_ROWS)
     while True:
-        found = feed.stretch(session, till_id, request.cursor, most)
+        found = following.stretch(session, reach, request.cursor, most)
         page = rows.page(session, found.changed)
         if most == 1 or rows.size(page) <= MOST_BYTES:
             return replace(reply, cursor=found.cursor, more=found.more, page=page)

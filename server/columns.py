@@ -1,4 +1,4 @@
-"""Values of the domain as rows of ``tables.value`` and ``tables.journal``."""
+"""Values of the domain as rows, and back, of ``tables.value`` and ``tables.journal``."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Row
+
 from app.domain.holds import Hold
-from app.domain.ledger import Transfer
+from app.domain.ledger import Reason, Transfer, account_of
 from app.domain.lots import Lot
+from server.tables.value import LotRow
 
 
 def transfer_columns(transfer: Transfer, expires_at: datetime | None) -> dict[str, Any]:
@@ -44,6 +47,22 @@ def lot_columns(lot: Lot, held: int) -> dict[str, Any]:
     }
 
 
+def lot_of(row: LotRow | Row[Any]) -> Lot:
+    """The value of a row."""
+    account = account_of(row.member, row.kind)
+    return Lot(
+        row.id,
+        account,
+        row.amount,
+        row.left,
+        row.born_at,
+        row.expires_at,
+        Reason(row.source),
+        row.vests_at,
+        row.closed,
+    )
+
+
 def hold_columns(hold: Hold) -> dict[str, Any]:
     """A hold, without its lots."""
     return {
@@ -59,6 +78,7 @@ def hold_lot_columns(hold: Hold) -> Iterable[dict[str, Any]]:
     """Each lot that it sets aside, in the order of spending."""
     for ordinal, part in enumerate(hold.lots):
         yield {
+            "member": hold.account.owner,
             "hold": hold.id,
             "ordinal": ordinal,
             "lot": part.lot,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.domain.documents import Consent, Document, Purpose
+from app.domain.documents import Channel, Consent, Document, Purpose
 from app.domain.member.consent import Given, allowed, check_consents, last_words
 from app.domain.refusal import ConsentNeeded
 from server.base import insert_all
@@ -53,6 +53,7 @@ def write(stamps: Stamps, row: MemberRow, document: Document, words: Iterable[Gi
             "seq": stamps.next(),
             "version": word.consent.version,
             "given": word.consent.given,
+            "channel": word.consent.channel.value,
             "at": word.at,
             "ver": row.ver,
             "log": document.log,
@@ -91,4 +92,5 @@ def _unknown(before: ConsentRow, document: Document) -> bool:
 
 
 def _given(row: ConsentRow) -> Given:
-    return Given(Consent(Purpose(row.purpose), row.version, row.given), row.at)
+    purpose, channel = Purpose(row.purpose), Channel(row.channel)
+    return Given(Consent(purpose, row.version, row.given, channel), row.at)

@@ -42,7 +42,7 @@ NewId = Callable[[], str]
 
 def seed(stamps: Stamps, goods: Path, names: Path, *, at: datetime, new_id: NewId) -> None:
     """Fill an empty centre. All but the ids and ``at`` is the same each time."""
-    rulebooks.put(stamps, RULES)
+    rulebooks.put(stamps, RULES, at)
     setup.add_goods(stamps, tuple(read_goods(goods)))
     setup.open_members(stamps, members(names, at=at, new_id=new_id), at)
 
@@ -50,7 +50,8 @@ def seed(stamps: Stamps, goods: Path, names: Path, *, at: datetime, new_id: NewI
 def read_goods(file: Path) -> Iterator[Goods]:
     """The articles of a CSV file. Without a column ``weighed``, what is sold by kg is weighed.
 
-    A column ``tags`` has words with a space between them.
+    A column ``tags`` has words with a space between them; ``open_price`` is 1 for what is priced
+    as it is rung up.
     """
     with file.open(encoding="utf-8-sig", newline="") as lines:
         for row in csv.DictReader(lines):
@@ -65,6 +66,7 @@ def read_goods(file: Path) -> Iterator[Goods]:
                 codes=(row["barcode"], row["code"]),
                 weighed=weighed.strip().lower() in {"1", "true", "yes"},
                 tags=tuple(row.get("tags", "").split()),
+                open_price=row.get("open_price") == "1",
             )
 
 

@@ -21,25 +21,27 @@ from sqlalchemy import (
     Engine,
     String,
     cast,
-    exists,
     func,
     literal,
-    or_,
     select,
     tuple_,
     update,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import QueryableAttribute, Session
 
 from app.canon import Unreadable
 from server import turns
 from server.base import upsert, writing
-from server.tables.house import NUMBERS, CentreRow, FeedRow, Reach, ScopeRow, TillRow
+from server.tables.house import NUMBERS, CentreRow, FeedRow
+from server.tables.journal import ExceptionRow
 
 EVERYONE = "*"
-_CURSOR = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})", re.ASCII)
-_OF_MEMBER = {"member", "account"}
+CURSOR = r"([0-9]{1,18})\.([0-9]{1,18})"
+_CURSOR = re.compile(CURSOR)
+_OF_MEMBER = {"member", "account", "alias"}
 _NO_END = 2**62
+_Column = QueryableAttribute[int]
+_Bool = ColumnElement[bool]
 
 
 @dataclass(slots=True)
@@ -48,10 +50,12 @@ class Stamps:
 
     session: Session
     feed_id: str
+    restoring: bool
     seq: int
     _end: int
     _rows: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
     _first: int = 0
+    _txn: int = 0
 
     def next(self) -> int:
         """The next number of the centre. Of two that touch the same, the later has the higher."""
@@ -61,6 +65,14 @@ class Stamps:
         self.seq += 1
         self._first = self._first or self.seq
         return self.seq
+
+    def txn(self) -> int:
+        """The transaction, as places in the feed have it; once a number was given in it."""
+        if not self._txn:
+            assert self._first, "a number was given"
+            running = _on_postgresql(self.session)
+            self._txn = self.session.scalars(select(_RUNNING)).one() if running else self._first
+        return self._txn
 
     def stamp(self, kind: str, key: str, scope: str = EVERYONE) -> int:
         """Let the feed carry the row ``key`` of ``kind``, to ``scope``, as it stands at commit."""
@@ -79,8 +91,7 @@ class Stamps:
         """Put the stamps and the counter into the database; the last act of a transaction."""
         on_postgresql = _on_postgresql(self.session)
         if self._rows:
-            txn = self.session.scalars(select(_RUNNING)).one() if on_postgresql else self._first
-            upsert(self.session, FeedRow, [*self._columns(txn)])
+            upsert(self.session, FeedRow, [*self._columns(self.txn())])
         if self._first and not on_postgresql:
             self.session.execute(update(CentreRow).values(seq=self.seq))
 
@@ -106,35 +117,9 @@ class Place(NamedTuple):
         return f"{self.txn}.{self.seq}" if self.txn else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """A row that the feed carries: to be sent as it stands now."""
-
-    kind: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A piece of the feed that ends between two transactions; ``cursor`` is where."""
-
-    changed: tuple[Changed, ...]
-    cursor: str
-    more: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Documents whose result a till has to hear; without ``complete`` there are more of them."""
-
-    documents: tuple[str, ...]
-    cursor: str
-    complete: bool
-
-
-_RUNNING = cast(cast(func.pg_current_xact_id(), String), BigInteger)
-_HORIZON = cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), String), BigInteger)
-_ORDER = (FeedRow.txn, FeedRow.seq)
+_BASE = select(CentreRow.txn_base).scalar_subquery()
+_RUNNING = cast(cast(func.pg_current_xact_id(), String), BigInteger) + _BASE
+_HORIZON = cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), String), BigInteger) + _BASE
 
 
 @contextmanager
@@ -157,47 +142,37 @@ def begin(session: Session, names: Collection[str] | None = None) -> Stamps:
     else:
         turns.together(session)
         turns.take(session, names)
-    feed_id, seq = session.execute(select(CentreRow.feed_id, CentreRow.seq)).one()
-    return Stamps(session, feed_id, seq, seq if _on_postgresql(session) else _NO_END)
+    one = session.execute(select(CentreRow.feed_id, CentreRow.restoring, CentreRow.seq)).one()
+    end = one.seq if _on_postgresql(session) else _NO_END
+    return Stamps(session, one.feed_id, one.restoring, one.seq, end)
 
 
-def stretch(session: Session, till: str, cursor: str, rows: int) -> Stretch:
-    """What follows ``cursor`` for ``till``: ``rows`` rows, or whole transactions nearest to it.
+def begin_anew(stamps: Stamps, feed_id: str) -> None:
+    """Let ``feed_id`` name the feed: nothing that was read of another is compared with it.
 
-    Only a first transaction that is larger than ``rows`` makes it longer, so that rows changed
-    together are seen together. Raises ``Unreadable`` for a cursor this module did not make.
+    A backup may have been put back into another cluster of PostgreSQL, whose transactions have
+    lower ids than what the feed has of the old one; from now on theirs are higher.
     """
-    query = select(FeedRow.kind, FeedRow.key, FeedRow.seq, FeedRow.txn)
-    query = query.where(_below_horizon(session), _meant_for(session, till)).order_by(*_ORDER)
-    found = session.execute(query.where(_behind(place_of(cursor))).limit(rows + 1)).all()
-    if len(found) <= rows:
-        page, more = found, False
-    else:
-        inside = [index for index in range(1, rows + 1) if found[index].txn != found[index - 1].txn]
-        whole = query.where(FeedRow.txn == found[0].txn)
-        page = found[: inside[-1]] if inside else session.execute(whole).all()
-        more = bool(inside) or _any(session, query, Place(page[-1].txn, page[-1].seq))
-    end = Place(page[-1].txn, page[-1].seq).cursor if page else cursor
-    return Stretch(tuple(Changed(row.kind, row.key) for row in page), end, more)
+    session = stamps.session
+    values: dict[str, Any] = {"feed_id": feed_id}
+    if _on_postgresql(session):
+        last = select(func.coalesce(func.max(FeedRow.txn), 0)).scalar_subquery()
+        told = select(func.coalesce(func.max(ExceptionRow.txn), 0)).scalar_subquery()
+        values["txn_base"] = func.greatest(last, told)
+    session.execute(update(CentreRow).values(values))
+    stamps.feed_id = feed_id
 
 
-def told(session: Session, till: str, cursor: str, most: int) -> Told:
-    """Whose results ``till`` has to hear after ``cursor``: ``most`` of them, in their order.
+def end(session: Session) -> Place:
+    """The last place that is committed for good: all that this snapshot lacks is behind it."""
+    last = select(FeedRow.txn, FeedRow.seq).where(_below_horizon(session))
+    row = session.execute(last.order_by(FeedRow.txn.desc(), FeedRow.seq.desc()).limit(1)).first()
+    return Place(row.txn, row.seq) if row else Place()
 
-    Those of transactions that the snapshot contains beyond the horizon are told too, and again
-    later: ``cursor`` does not pass them.
-    """
-    query = select(FeedRow.key, FeedRow.txn, FeedRow.seq).order_by(*_ORDER)
-    query = query.where(FeedRow.kind == "result", FeedRow.scope == till)
-    behind = query.where(_behind(place_of(cursor)))
-    found = session.execute(behind.where(_below_horizon(session)).limit(most + 1)).all()
-    sure = found[:most]
-    end = Place(sure[-1].txn, sure[-1].seq).cursor if sure else cursor
-    names = [row.key for row in sure]
-    complete = len(found) <= most
-    if complete and _on_postgresql(session):
-        names += session.scalars(behind.where(~_below_horizon(session))).all()
-    return Told(tuple(names), end, complete)
+
+def of_shop(shop: str) -> str:
+    """The scope of what every till of ``shop`` is sent, and no other."""
+    return f"shop {shop}"
 
 
 def place_of(cursor: str) -> Place:
@@ -210,29 +185,26 @@ def place_of(cursor: str) -> Place:
     return Place(int(found[1]), int(found[2]))
 
 
-def _any(session: Session, query: Any, after: Place) -> bool:
-    return session.execute(query.where(_behind(after)).limit(1)).first() is not None
+def below_horizon(txn: _Column | ColumnElement[int], on_postgresql: bool) -> _Bool:  # noqa: FBT001 (what differs)
+    """Committed for good in a snapshot, with everything that may ever be numbered before it."""
+    return txn < _HORIZON if on_postgresql else literal(value=True)
 
 
-def _behind(place: Place) -> ColumnElement[bool]:
+def since(session: Session, cursor: str, txn: _Column, seq: _Column) -> _Bool:
+    """Places (``txn``, ``seq``) of another table behind ``cursor``, none of which comes late.
+
+    Raises ``Unreadable`` for a cursor this module did not make.
+    """
+    return _behind(place_of(cursor), txn, seq) & _below_horizon(session, txn)
+
+
+def _behind(place: Place, txn: _Column = FeedRow.txn, seq: _Column = FeedRow.seq) -> _Bool:
     bound = tuple_(literal(place.txn, BigInteger()), literal(place.seq, BigInteger()))
-    return tuple_(FeedRow.txn, FeedRow.seq).__gt__(bound)
+    return tuple_(txn, seq).__gt__(bound)
 
 
-def _below_horizon(session: Session) -> ColumnElement[bool]:
-    """Committed for good in this snapshot, with everything that may ever be numbered before it."""
-    if _on_postgresql(session):
-        return FeedRow.txn < _HORIZON
-    return literal(value=True)
-
-
-def _meant_for(session: Session, till: str) -> ColumnElement[bool]:
-    reach = session.scalar(select(TillRow.reach).where(TillRow.id == till))
-    if reach != Reach.SHOP:
-        return FeedRow.scope.in_((EVERYONE, till))
-    inside = exists().where(ScopeRow.till == till, ScopeRow.member == FeedRow.member)
-    everybody = (FeedRow.scope == EVERYONE) & or_(FeedRow.member == "", inside)
-    return or_(FeedRow.scope == till, everybody)
+def _below_horizon(session: Session, txn: _Column = FeedRow.txn) -> _Bool:
+    return below_horizon(txn, _on_postgresql(session))
 
 
 def _on_postgresql(session: Session) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.holds import HeldLot, Hold, HoldState
@@ -12,8 +13,11 @@ from app.domain.ledger import Account, Kind, account_of
 from app.domain.lots import Part, allocate, in_order
 from app.domain.member import MemberStatus
 from app.sync.wire import Grant, GrantedLot, HoldWanted
+from server import recalls
 from server.books import Books, load_holds
 from server.feed import Stamps
+from server.identity.grant_signing import signed
+from server.tables.house import LogRow
 from server.tables.people import MemberRow
 
 _VALUE = (Kind.PRINCIPAL, Kind.BONUS)
@@ -24,31 +28,41 @@ def answer(
 ) -> tuple[Grant, ...]:
     """Set aside what is free, at most what is wanted, for ``log``; each id has one answer for ever.
 
-    An id that another log has asked under is refused without a trace.
+    An id that another log has asked under is refused without a trace. Nothing is set aside for a
+    closed log. Where a visit gets less than it wanted, what others hold is asked back.
     """
-    books = Books(stamps.session)
+    books = Books(stamps.session, now=now)
+    closed = stamps.session.scalar(select(LogRow.closed).where(LogRow.id == log))
+    short: list[Account] = []
     books.load((want.member for want in wanted), (want.id for want in wanted))
     grants: dict[str, Grant] = {}
     for want in wanted:
         hold = books.holds.get(want.id)
         if hold is None:
-            hold = _grant(books, log, want, _may_be_served(stamps.session, want.member), now)
-            books.keep(hold)
+            may = not closed and _may_be_served(stamps.session, want.member)
+            hold = _grant(books, log, want, may, now)
+            books.keep(hold, standing=want.standing)
             if hold.lots:
                 books.touch(hold.account)
+            if may and not want.standing and hold.left < want.amount:
+                short.append(hold.account)
         grants[want.id] = _told(hold) if hold.log == log else _refusal(want)
     books.write(stamps)
-    return tuple(grants.values())
+    recalls.ask_back(stamps.session, short, log)
+    return signed(stamps.session, log, grants.values())
 
 
 def answered(session: Session, log: str, ids: Iterable[str]) -> tuple[Grant, ...]:
     """The answers that ``log`` has had under ``ids``."""
-    return tuple(_told(hold) for hold in load_holds(session, ids).values() if hold.log == log)
+    mine = (hold for hold in load_holds(session, ids).values() if hold.log == log)
+    return signed(session, log, map(_told, mine))
 
 
 def _grant(books: Books, log: str, want: HoldWanted, may: bool, now: datetime) -> Hold:  # noqa: FBT001 (a word of its own in the one call)
     account = account_of(want.member, want.kind)
-    parts = allocate(_parts(books, account, now), max(0, want.amount) if may else 0)
+    free = _parts(books, account, now)
+    most = sum(part.amount for part in free) // 2 if want.standing else want.amount
+    parts = allocate(free, max(0, min(want.amount, most)) if may else 0)
     lots = tuple(HeldLot(part.lot, part.amount) for part in parts)
     state = HoldState.OPEN if lots else HoldState.REFUSED
     return Hold(want.id, log, account, lots, state)

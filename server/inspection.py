@@ -1,4 +1,4 @@
-"""What an administrator may look at: exceptions, a member's value, a document's fate."""
+"""What staff may look at: a member's value, a document's fate."""
 
 from __future__ import annotations
 
@@ -9,39 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import keys
-from server import arrival, results
+from server import mentions, results
 from server.tables.house import LogRow, TillRow
-from server.tables.journal import DocumentRow, ExceptionRow, TransferRow
+from server.tables.journal import DocumentRow, TransferRow
 from server.tables.people import MemberRow
 from server.tables.value import AccountRow, LotRow
-
-
-def exceptions(
-    session: Session, after: int, limit: int, shops: Collection[str] | None = None
-) -> list[dict[str, Any]]:
-    """What a manager has to look at, from the first after number ``after`` on.
-
-    ``shops``: only what tills of these did, or what is told of those tills; None: everything.
-    """
-    query = select(ExceptionRow).where(ExceptionRow.seq > after).order_by(ExceptionRow.seq)
-    if shops is not None:
-        theirs = select(TillRow.id).where(TillRow.shop.in_(shops))
-        logs = select(LogRow.id).where(LogRow.till.in_(theirs))
-        made = select(DocumentRow.id).where(DocumentRow.log.in_(logs))
-        query = query.where(ExceptionRow.document.in_(made) | ExceptionRow.document.in_(theirs))
-    return [
-        {
-            "seq": row.seq,
-            "id": row.id,
-            "document": row.document,
-            "code": row.code,
-            "facts": row.facts,
-            "at": row.at.isoformat(),
-            "settled_at": row.settled_at.isoformat() if row.settled_at else None,
-            "settled_by": row.settled_by,
-        }
-        for row in session.scalars(query.limit(limit))
-    ]
 
 
 def member(session: Session, id: str) -> dict[str, Any] | None:
@@ -121,7 +93,7 @@ def broken_links(session: Session, log: str) -> tuple[int, ...]:
     expected, head = 1, ""
     for number, content, hash in session.execute(chain.order_by(DocumentRow.number)):
         broken += range(expected, number)
-        linked = number == 1 or arrival.previous_of(content) in {None, head}
+        linked = number == 1 or mentions.previous_of(content) in {None, head}
         if not linked or not keys.same(keys.digest(content), hash):
             broken.append(number)
         expected, head = number + 1, hash

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import ipaddress
 import ssl
 from pathlib import Path
@@ -13,6 +14,10 @@ from fastapi import FastAPI
 from server.certificate import SERVER_FILE, CertificateError
 
 _STOP_S = 3  # tills keep their connection; without a limit each would be waited for 30 s
+
+_NEW_OBJECTS = 20_000
+"""Made before cycles are looked for: a page of the feed is many objects and no cycle, and looking
+took a fifth of its time. What the program consists of is not looked through at all."""
 
 
 def add_options(serve: argparse.ArgumentParser, port: int) -> None:
@@ -32,6 +37,8 @@ def run(app: FastAPI, chosen: argparse.Namespace) -> None:
             " / others can reach this host: --tls FOLDER, or --behind-proxy where a proxy does TLS"
         )
     secure = context(chosen.tls) if chosen.tls else None
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
     uvicorn.run(
         app,
         host=chosen.host,

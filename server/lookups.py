@@ -15,7 +15,7 @@ from server.aliases import Aliases
 from server.base import reading
 from server.books import account_key
 from server.centre import Centre
-from server.feed import Changed
+from server.following import Changed
 from server.settle import LogOfAnother
 from server.tables.house import CentreRow, LogRow
 from server.tables.people import MemberCodeRow, MemberRow
@@ -35,7 +35,7 @@ def look_up(centre: Centre, till: str, wanted: LookUp) -> Found:
         assert feed_id is not None, "the centre is set up"
         if feed_id != wanted.feed_id:
             return Found(feed_id, (), ())
-        told = tuple(one for log in wanted.unfinished for one in _results(session, till, log))
+        told = tuple(one for log in wanted.unfinished for one in results_of(session, till, log))
         named = _named(session, wanted)
         changed = [row for member in named for row in _rows(session, member)]
         found = Found(feed_id, told, rows.page(session, dict.fromkeys(changed)))
@@ -55,7 +55,8 @@ def plan_facts(centre: Centre, member: str) -> PlanFacts:
         return PlanFacts(plans.open_periods(session, _known(session, member), centre.now()))
 
 
-def _results(session: Session, till: str, unfinished: Unfinished) -> tuple[Result, ...]:
+def results_of(session: Session, till: str, unfinished: Unfinished) -> tuple[Result, ...]:
+    """All results of the till in a log, from where one may be without. Raises ``LogOfAnother``."""
     log = session.get(LogRow, unfinished.log)
     if log is not None and log.till != till:
         raise LogOfAnother(log=unfinished.log)

@@ -19,7 +19,7 @@ from app.domain.points import expired
 from app.domain.rulebook import Rulebook
 from app.domain.settlement import Settled
 from app.domain.tiers import BIRTHDAY_DAYS, birthday_gift, gift_credits
-from server import anniversaries, feed, plans, rulebooks, tagging
+from server import anniversaries, feed, lending, plans, rulebooks, tagging
 from server.base import reading
 from server.books import Books
 from server.feed import Stamps
@@ -78,6 +78,10 @@ def run(
         for of_batch, changed_of_batch in batches(engine, find, do, at_once):
             seen, changed = seen + of_batch, changed + changed_of_batch
             say(f"{name}: {seen} members, {changed} changed")
+    with feed.stamping(engine) as stamps:
+        forgotten = lending.clear(stamps.session, at)
+    if forgotten:
+        say(f"baskets: {forgotten} forgotten")
 
 
 def batches(engine: Engine, find: Find, do: Do, at_once: int) -> Iterator[tuple[int, int]]:

@@ -45,7 +45,7 @@ from server.base import insert_all
 from server.books import Books
 from server.feed import Stamps
 from server.results import Trouble
-from server.tables.people import ConsentRow, MemberRow, TagRow
+from server.tables.people import ConsentRow, MemberPinRow, MemberRow, TagRow
 
 Act = Callable[[Document, MemberRow, Personal | None, Rulebook], Iterator[Trouble]]
 _PERSONAL = (NewMember, ProfileChange, CardTransfer)
@@ -240,6 +240,7 @@ class People:
                 codes.retire(session, code.kind, code.code)
         session.execute(delete(TagRow).where(TagRow.member == row.id))
         session.execute(delete(ConsentRow).where(ConsentRow.member == row.id))
+        session.execute(delete(MemberPinRow).where(MemberPinRow.member == row.id))
         last = {given.consent.purpose: given for given in after.consents}
         consents.write(self.stamps, row, document, last.values())
 

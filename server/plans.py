@@ -36,10 +36,11 @@ _FACTS = ("begins_at", "ends_at", "paid_fen", "paid_at", "saved_fen", "gift_used
 
 @dataclass(slots=True)
 class Plans:
-    """Plans within one transaction. ``now`` is server time."""
+    """Plans within one transaction. ``now`` is server time; ``regulars`` have bought before."""
 
     stamps: Stamps
     now: datetime
+    regulars: Collection[str] = ()
 
     def change(
         self,
@@ -56,7 +57,7 @@ class Plans:
         if isinstance(body, Sale):
             self._bought(body.member)
         if isinstance(body, (Sale, Return)):
-            self._save(past.document if past else document, document.member, counted)
+            self.save(past.document if past else document, document.member, counted)
         elif isinstance(body, PlanOrder):
             yield from self._order(document, body, rulebook)
         elif isinstance(body, PlanEnd):
@@ -65,12 +66,14 @@ class Plans:
             yield from self._tell(document, rulebook)
 
     def _bought(self, member: str) -> None:
-        row = self.stamps.session.get(MemberRow, member) if member else None
+        if not member or member in self.regulars:
+            return
+        row = self.stamps.session.get(MemberRow, member)
         if row is not None and row.first_order:
             row.first_order = False
             self._send(row)
 
-    def _save(self, sale: Document, member: str, counted: Iterable[Counted]) -> None:
+    def save(self, sale: Document, member: str, counted: Iterable[Counted]) -> None:
         """What the plan's offers took off in ``sale``, or what of it came back, to its period."""
         plan = sale.basis.plan
         name = saved_name(plan)
@@ -183,8 +186,7 @@ def take_over(
     session: Session, winner: MemberRow, loser: MemberRow, rulebook: Rulebook, at: datetime
 ) -> None:
     """What ``loser`` bought is ``winner``'s. Where both had a plan, both run: none grows."""
-    periods = update(PlanPeriodRow).where(PlanPeriodRow.member == loser.id)
-    session.execute(periods.values(member=winner.id))
+    _hand_over(session, rows_of(session, loser.id), winner)
     winner.first_order = winner.first_order and loser.first_order
     loser.plan, loser.plan_until = "", None
     restate(session, winner, rulebook, at)
@@ -194,13 +196,20 @@ def give_back(
     session: Session, winner: MemberRow, loser: MemberRow, rulebook: Rulebook, at: datetime
 ) -> None:
     """What ``loser`` bought before the merge is ``loser``'s again."""
-    bought = select(DocumentRow.id).where(DocumentRow.member == loser.id)
-    periods = update(PlanPeriodRow).where(
-        PlanPeriodRow.member == winner.id, PlanPeriodRow.document.in_(bought)
-    )
-    session.execute(periods.values(member=loser.id))
-    for row in (winner, loser):
-        restate(session, row, rulebook, at)
+    rows = rows_of(session, winner.id)
+    ids = [row.document for row in rows]
+    mine = (DocumentRow.id.in_(ids), DocumentRow.member == loser.id)
+    bought = set(session.scalars(select(DocumentRow.id).where(*mine)))
+    _hand_over(session, [row for row in rows if row.document in bought], loser)
+    for member in (winner, loser):
+        restate(session, member, rulebook, at)
+
+
+def _hand_over(session: Session, rows: Iterable[PlanPeriodRow], to: MemberRow) -> None:
+    """As objects: the session has to know a row by its new key."""
+    for row in rows:
+        row.member = to.id
+    session.flush()
 
 
 def terms_of(session: Session, member: str) -> tuple[Term, ...]:

@@ -16,10 +16,11 @@ from app.domain.documents import Prepaid, PrepaidRefund
 from app.domain.ledger import Kind, Reason, document_of
 from app.domain.quote import DiscountReason, QuoteLine
 from app.domain.returns import Past, left_to_return, undone
+from app.sync.wire import ResultState
 from server.aliases import losers_of
 from server.pasts import Pasts
 from server.results import Trouble
-from server.tables.journal import DocumentRow, TransferRow
+from server.tables.journal import DocumentRow, ResultRow, TransferRow
 from server.tables.value import LotRow
 
 _VALUE = (Kind.PRINCIPAL.value, Kind.BONUS.value)
@@ -93,7 +94,11 @@ def _consumed(pasts: Pasts, owners: tuple[str, ...]) -> dict[str, tuple[int, int
 
 def _payments(session: Session, owners: tuple[str, ...]) -> Iterator[tuple[str, str, int]]:
     """What each sale took of each lot, and, below zero, what came back for its goods."""
-    moves = select(TransferRow.document, TransferRow.lot, TransferRow.amount)
+    moves = (
+        select(TransferRow.document, TransferRow.lot, TransferRow.amount)
+        .join(ResultRow, ResultRow.document == TransferRow.document)
+        .where(ResultRow.state != ResultState.VOID.value)
+    )
     of_value = moves.where(TransferRow.kind.in_(_VALUE))
     paid = of_value.where(TransferRow.source.in_(owners), TransferRow.reason == Reason.PAY.value)
     for row in session.execute(paid):

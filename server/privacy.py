@@ -22,13 +22,14 @@ from app.domain.rulebook import Rulebook
 from app.sync.wire import ResultState
 from server import codes, consents, newcomers, pasts, rulebooks
 from server.aliases import Aliases, losers_of
-from server.arrival import names_in
 from server.base import chunks
-from server.books import Books, lot_of
+from server.books import Books
+from server.columns import lot_of
 from server.feed import Stamps
+from server.mentions import names_in
 from server.people import owed_of
 from server.tables.journal import DocumentRow, PersonalRow, ResultRow, TransferRow
-from server.tables.people import ConsentRow, MemberRow, TagRow
+from server.tables.people import ConsentRow, MemberPinRow, MemberRow, TagRow
 from server.tables.value import LotRow
 
 _ASIDE = (ResultState.PARKED.value, ResultState.QUARANTINED.value)
@@ -115,6 +116,7 @@ def _forget(stamps: Stamps, members: Collection[str], documents: Collection[str]
     codes.forget(session, tuple(members))
     session.execute(delete(ConsentRow).where(ConsentRow.member.in_(members)))
     session.execute(delete(TagRow).where(TagRow.member.in_(members)))
+    session.execute(delete(MemberPinRow).where(MemberPinRow.member.in_(members)))
     for member in sorted(members):
         row = session.get_one(MemberRow, member)
         newcomers.set_personal(row, Personal(), b"")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from sqlalchemy import func, insert, select
@@ -13,15 +14,22 @@ from app.domain.rulebook import PLAIN, Rulebook
 from server.feed import Stamps
 from server.tables.house import RulebookRow
 
+STALE_RULES = timedelta(days=7)
+"""For so long after others are in force a till may go by its rules before a manager is told."""
 
-def put(stamps: Stamps, rulebook: Rulebook) -> None:
-    """Publish ``rulebook``. Its version is new: a version never changes."""
+
+def put(stamps: Stamps, rulebook: Rulebook, at: datetime | None = None) -> None:
+    """Publish ``rulebook``. Its version is new: a version never changes.
+
+    ``at`` is when; where that is not told, nobody is listed for going on by older ones.
+    """
     content = canon.dump(rulebook).decode()
     stamps.session.execute(
         insert(RulebookRow).values(
             version=rulebook.version,
             ver=1,
             effective_from=rulebook.effective_from,
+            published_at=at,
             content=content,
         )
     )
@@ -51,6 +59,44 @@ def in_force(session: Session, at: datetime) -> Rulebook:
 def newest(session: Session) -> int:
     """The highest version there is; that of ``PLAIN`` where none was published."""
     return session.scalar(select(func.max(RulebookRow.version))) or PLAIN.version
+
+
+@dataclass(slots=True)
+class Overtaken:
+    """Which versions others had followed when; read once, and only where an older one is used."""
+
+    session: Session
+    _newest: int = -1
+    _begins: list[tuple[datetime, Rulebook]] = field(default_factory=list)
+
+    def by(self, version: int, at: datetime) -> dict[str, int] | None:
+        """What was in force in place of ``version`` at ``at``, and ``STALE_RULES`` before that.
+
+        None where it was not that old. What was published late counts from then on: no till can
+        have had it before.
+        """
+        if self._newest < 0:
+            self._newest = newest(self.session)
+        if version >= self._newest:
+            return None
+        now, before = self._at(at), self._at(at - STALE_RULES)
+        if version >= min(now, before):
+            return None
+        return {"named": version, "in_force": now, "seven_days_before": before}
+
+    def _at(self, at: datetime) -> int:
+        if not self._begins:
+            query = select(RulebookRow.published_at, RulebookRow.content)
+            told = query.where(RulebookRow.published_at.is_not(None))
+            for row in self.session.execute(told.order_by(RulebookRow.version.desc())):
+                rules = _read(row.content)
+                self._begins.append((max(row.published_at, rules.effective_from), rules))
+        begun = (
+            rules.version
+            for begins, rules in self._begins
+            if begins <= at and (rules.effective_to is None or at < rules.effective_to)
+        )
+        return next(begun, PLAIN.version)
 
 
 @lru_cache(maxsize=64)

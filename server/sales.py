@@ -88,7 +88,7 @@ class _Export:
         taken = select(func.sum(TransferRow.amount)).where(
             TransferRow.lot.in_(select(LotRow.id).where(*mine)),
             TransferRow.source == member,
-            TransferRow.reason == Reason.CLAW_BACK.value,
+            TransferRow.reason.in_((Reason.CLAW_BACK.value, Reason.VOID.value)),
         )
         given = self.session.scalar(select(func.sum(LotRow.amount)).where(*mine))
         return int(given or 0) - int(self.session.scalar(taken) or 0)

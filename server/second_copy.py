@@ -21,14 +21,14 @@ from app.canon import Unreadable
 from app.keys import digest, same
 from app.second_copy.frames import Damage, opened, walk
 from app.sync.wire import VERSION, Health, Request, Sent
-from server import arrival, feed, results
+from server import feed, mentions, results
 from server.base import chunks, reading
 from server.bookings import Sender
 from server.centre import check
-from server.identity.tills import authors_of
 from server.sealing import NoSealKey, kept_key
+from server.senders import sender_of
 from server.settle import MOST_AGAIN, LogOfAnother, Parcel, settle_alone
-from server.tables.house import CentreRow, TillRow
+from server.tables.house import TillRow
 from server.tables.journal import DocumentRow
 
 NOT_OPENED = 2
@@ -131,7 +131,7 @@ def broken_links(documents: Sequence[Sent]) -> tuple[int, ...]:
     """Numbers whose bytes are not what was hashed, or that do not name the one before."""
     broken = [sent.number for sent in documents if not same(digest(sent.content), sent.hash)]
     for before, sent in pairwise(documents):
-        linked = arrival.previous_of(sent.content) in {None, before.hash}
+        linked = mentions.previous_of(sent.content) in {None, before.hash}
         if sent.number == before.number or (sent.number == before.number + 1 and not linked):
             broken.append(sent.number)
     return tuple(sorted(set(broken)))
@@ -151,7 +151,7 @@ def _take_log(
             check(Request(VERSION, "", "", log, 0, "", 0, portion, (), 1, Health("", 0, 0)))
             with feed.stamping(engine) as stamps:
                 parcel = Parcel(_sender(stamps.session, till), log, portion)
-                gap = settle_alone(stamps, parcel, now)
+                gap = settle_alone(stamps, parcel, now).gap
         except (Unreadable, LogOfAnother, _UnknownTill) as error:
             refused = str(error) or type(error).__name__
         if gap or refused:
@@ -169,12 +169,10 @@ class _UnknownTill(LookupError):
 
 def _sender(session: Session, till_id: str) -> Sender:
     """The till, revoked or not: what a stolen one did before is a fact."""
-    till, key = session.get(TillRow, till_id), session.scalar(select(CentreRow.phone_key))
+    till = session.get(TillRow, till_id)
     if till is None:
         raise _UnknownTill("no till of this chain")
-    assert key is not None, "the centre is set up"
-    author = authors_of(session, [till])[till.id]
-    return Sender(till.id, till.code, till.shop, bytes.fromhex(key), author)
+    return sender_of(session, till)
 
 
 def _known(session: Session, ids: Sequence[str]) -> set[str]:

@@ -7,24 +7,24 @@ what depends on it. A document is settled in one transaction, whole.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain.documents import PlanEnd, PrepaidRefund, Unmerge
 from app.domain.refusal import Refused
 from app.keys import digest
-from app.sync.wire import Sent
-from server import arrival, results
+from app.sync.wire import Result, Sent
+from server import arrival, closing, results, shifts
 from server.aliases import Aliases
-from server.arrival import Arrived, Code, Known, Place
-from server.base import among, chunks, insert_all, upsert
-from server.bookings import Booker, Sender
+from server.arrival import Arrived, Known, Opened, Place
+from server.base import insert_all, pick, upsert
+from server.bookings import Booker, Sender, is_plain
 from server.books import Books
 from server.feed import Stamps
 from server.pasts import Pasts
@@ -33,7 +33,10 @@ from server.tables.house import LogRow
 from server.tables.journal import DocumentRow, PersonalRow
 from server.waiting import Waiting
 
-_LOGS = select(*LogRow.__table__.columns)
+_LOG, _DOCUMENT = LogRow.__table__.c, DocumentRow.__table__.c
+_LOGS = select(*_LOG)
+_DOCUMENTS = select(_DOCUMENT.id, _DOCUMENT.log, _DOCUMENT.content)
+_KEPT = ("till", "closed", "forked")
 MOST_AGAIN = 60
 """So many savepoints a transaction: PostgreSQL slows down beyond 64."""
 
@@ -42,7 +45,6 @@ POISON = (
     Refused, TypeError, ValueError,
 )  # fmt: skip
 """What a document may raise that is settled with others or alone."""
-
 
 _LOOKS_BACK = (Unmerge, PrepaidRefund, PlanEnd)
 """Documents that ask what was spent before them."""
@@ -56,11 +58,28 @@ class LogOfAnother(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """Documents of one log of ``sender``, in any order."""
+    """Documents of one log of ``sender``, in any order; ``opened``: where they were read before."""
 
     sender: Sender
     log: str
     documents: Sequence[Sent]
+    opened: Sequence[Opened] | None = None
+
+    def read(self) -> Sequence[Opened]:
+        """The documents, read."""
+        return [*map(arrival.opened, self.documents)] if self.opened is None else self.opened
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What became of a parcel: the results of what was new in it, by document.
+
+    ``gap`` is where one begins in it, or 0; ``closed``: its log is.
+    """
+
+    gap: int
+    closed: bool
+    results: Mapping[str, Result]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +92,8 @@ class _New:
 
 def settle_together(
     stamps: Stamps, parcels: Sequence[Parcel], now: datetime, mine: frozenset[str] | None = None
-) -> list[int]:
-    """Settle ``parcels``, of one till each, as a whole; where a gap begins in each, or 0.
+) -> list[Settlement]:
+    """Settle ``parcels``, of one till each, as a whole.
 
     Raises ``LogOfAnother``, ``Beyond`` where they touch more than what is ``mine``, and whatever
     any of their documents raises: then nothing may be committed.
@@ -82,13 +101,13 @@ def settle_together(
     settling = _Settling(stamps, now, mine)
     new, gaps = settling.sort(parcels)
     settling.settle(new)
-    return gaps
+    return [settling.became(parcel, gap) for parcel, gap in zip(parcels, gaps, strict=True)]
 
 
 def settle_alone(
     stamps: Stamps, parcel: Parcel, now: datetime, mine: frozenset[str] | None = None
-) -> int:
-    """Settle ``parcel`` as far as it goes on without a gap; where a gap begins, or 0.
+) -> Settlement:
+    """Settle ``parcel`` as far as it goes on without a gap.
 
     Its documents are settled together. If that fails, one by one, and what fails alone is
     quarantined; of a long parcel the rest is left for the next round then. Raises
@@ -101,7 +120,7 @@ def settle_alone(
             error = settling.attempt([one])
             if error:
                 settling.settle([_New(parcel, arrival.failed(one.arrived, error))])
-    return gap
+    return settling.became(parcel, gap)
 
 
 @dataclass(slots=True)
@@ -111,6 +130,15 @@ class _Settling:
     stamps: Stamps
     now: datetime
     mine: frozenset[str] | None
+    closed: set[str] = field(default_factory=set)
+    results: dict[str, Result] = field(default_factory=dict)
+
+    def became(self, parcel: Parcel, gap: int) -> Settlement:
+        """What to tell of ``parcel``."""
+        found = {
+            sent.id: self.results[sent.id] for sent in parcel.documents if sent.id in self.results
+        }
+        return Settlement(gap, parcel.log in self.closed, found)
 
     def sort(self, parcels: Sequence[Parcel]) -> tuple[list[_New], list[int]]:
         """What is new in ``parcels``, and where a gap begins in each; alarms are raised."""
@@ -120,14 +148,22 @@ class _Settling:
         new: list[_New] = []
         gaps: list[int] = []
         for parcel in parcels:
-            found = arrival.sort(places[parcel.log], parcel.documents, known)
+            documents, place = parcel.read(), places[parcel.log]
+            found = arrival.sort(closing.surroundings(session, place, documents), documents, known)
             for sent in found.alarms:
                 self._alarm(parcel.log, sent)
+            self._close(place, found.new)
             for one in found.new:
                 known.setdefault(one.sent.id, Known(parcel.log, one.sent.content))
                 new.append(_New(parcel, one))
             gaps.append(found.send_from)
         return new, gaps
+
+    def _close(self, place: Place, new: Sequence[Arrived]) -> None:
+        """Note that the log is closed; a fork closes it before anything of ``new`` is booked."""
+        forks = not place.forked and closing.fork(self.stamps, place.log, new, self.now)
+        if forks or place.closed:
+            self.closed.add(place.log)
 
     def _alarm(self, log: str, sent: Sent) -> None:
         """A known id came with other content: nothing is settled, somebody is told."""
@@ -139,12 +175,13 @@ class _Settling:
 
     def attempt(self, new: Sequence[_New]) -> str:
         """Settle ``new`` under a savepoint; empty, or the error that has undone all of it."""
-        saved = self.stamps.saved()
+        saved, before = self.stamps.saved(), dict(self.results)
         try:
             with self.stamps.session.begin_nested():
                 self.settle(new)
         except POISON as error:
             self.stamps.restore(saved)
+            self.results = before
             self.stamps.session.expire_all()  # rows that were read may be gone with the savepoint
             return type(error).__name__
         return ""
@@ -162,8 +199,13 @@ class _Settling:
 
     def _settle_part(self, new: Sequence[_New]) -> None:
         session = self.stamps.session
-        booker = Booker(self.stamps, Books(session), Pasts(session), Aliases(), self.now, self.mine)
-        booker.load([one.arrived.names for one in new if one.arrived.document])
+        books = Books(session, now=self.now)
+        booker = Booker(
+            self.stamps, books, Pasts(session), Aliases(), self.now, self.mine, self.closed
+        )
+        read = [(one.arrived.names, one.arrived.document) for one in new]
+        plain = [names for names, document in read if document and is_plain(document)]
+        booker.load([names for names, one in read if one and not is_plain(one)], plain)
         waiting = Waiting.of_tills(session, {one.parcel.sender.till for one in new})
         outcomes = [
             (one.parcel.sender.till, _outcome(one, waiting[one.parcel.sender.till], booker))
@@ -173,7 +215,8 @@ class _Settling:
         session.flush()
         self._keep(new)
         booker.write()
-        results.write(self.stamps, outcomes, self.now)
+        self.results |= results.write(self.stamps, outcomes, self.now)
+        shifts.compare_new(self.stamps, [one.arrived for one in new], self.now)
 
     def _keep(self, new: Sequence[_New]) -> None:
         """The documents as they came, and how far their logs have come with them."""
@@ -190,17 +233,16 @@ class _Settling:
         for one in new:
             if not one.arrived.branch:
                 sent, log = one.arrived.sent, one.parcel.log
-                head = {"id": log, "till": one.parcel.sender.till, "closed": False}
+                head = {"id": log, "till": one.parcel.sender.till, "closed": False, "forked": False}
                 head |= {"last_number": sent.number, "head_hash": sent.hash}
                 heads[log] = head | {"signed": one.arrived.signed}
-        upsert(session, LogRow, [heads[log] for log in sorted(heads)], keep=("till", "closed"))
+        upsert(session, LogRow, [heads[log] for log in sorted(heads)], keep=_KEPT)
 
 
 def open_logs(session: Session, parcels: Sequence[Parcel]) -> dict[str, Place]:
     """How far the logs of ``parcels`` have come; new ones are begun. Raises ``LogOfAnother``."""
-    found: dict[str, Row[Any]] = {}
-    for some in chunks(parcel.log for parcel in parcels):
-        found |= {row.id: row for row in session.execute(_LOGS.where(LogRow.id.in_(some)))}
+    found = {row.id: row for row in pick(session, _LOGS, _LOG.id, [one.log for one in parcels])}
+    forked = closing.branches(session, [id for id, row in found.items() if row.forked])
     places: dict[str, Place] = {}
     new = []
     for parcel in parcels:
@@ -208,13 +250,15 @@ def open_logs(session: Session, parcels: Sequence[Parcel]) -> dict[str, Place]:
         if row is None:
             log = {"id": parcel.log, "till": parcel.sender.till, "last_number": 0}
             author = parcel.sender.author
-            new.append(log | {"head_hash": "", "closed": False, "signed": author.always})
+            log |= {"head_hash": "", "closed": False, "forked": False}
+            new.append(log | {"signed": author.always})
             places[parcel.log] = Place(parcel.log, 0, "", author, author.always)
         elif row.till != parcel.sender.till:
             raise LogOfAnother(log=parcel.log)
         else:
             place = (row.last_number, row.head_hash, parcel.sender.author, row.signed)
-            places[parcel.log] = Place(parcel.log, *place)
+            beside = forked.get(parcel.log, frozenset())
+            places[parcel.log] = Place(parcel.log, *place, row.closed, row.forked, beside)
     insert_all(session, LogRow, new)
     return places
 
@@ -227,18 +271,13 @@ def _outcome(new: _New, waiting: Waiting, booker: Booker) -> Outcome:
         assert one.document is not None, "without a verdict it was understood"
         personal = None if one.forgotten else one.personal
         return booker.book(one.document, personal, new.parcel.sender)
-    waiting.add(one.sent.id, one.names, branch=one.branch)
-    troubles = (Trouble(verdict.code),) if verdict.code is Code.FORK else ()
-    return Outcome(one.sent.id, verdict.state, verdict.code, verdict.reason, (), troubles)
+    waiting.add(one.sent.id, one.names, stray=one.stray)
+    return Outcome(one.sent.id, verdict.state, verdict.code, verdict.reason)
 
 
 def _known(session: Session, ids: Sequence[str]) -> dict[str, Known]:
-    found: dict[str, Known] = {}
-    for some in chunks(ids):
-        query = select(DocumentRow.id, DocumentRow.log, DocumentRow.content)
-        for row in session.execute(query.where(among(session, DocumentRow.id, some))):
-            found[row.id] = Known(row.log, row.content)
-    return found
+    rows = pick(session, _DOCUMENTS, _DOCUMENT.id, ids)
+    return {row.id: Known(row.log, row.content) for row in rows}
 
 
 def _columns(new: _New, now: datetime) -> dict[str, Any]:
@@ -252,6 +291,7 @@ def _columns(new: _New, now: datetime) -> dict[str, Any]:
         "kind": document.body.kind if document else "",
         "member": document.member if document else "",
         "about": document.about if document else "",
+        "serial": document.serial if document else "",
         "made_at": document.made_at if document else None,
         "content": sent.content,
         "hash": sent.hash,

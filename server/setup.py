@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from app import keys
 from app.domain.documents import NewMember, Personal, Source
 from app.domain.ledger import ISSUER, Account, Kind, Reason, Transfer, name_of
 from app.domain.lots import Lot
@@ -20,7 +21,7 @@ from server import newcomers
 from server.base import insert_all
 from server.books import Books
 from server.feed import Stamps
-from server.identity import staff, tills
+from server.identity import grant_signing, staff, tills
 from server.tables.house import (
     CentreRow,
     GoodsCodeRow,
@@ -42,6 +43,7 @@ class Enrolled:
     token: str
     phone_key: str
     seal_key: str = ""
+    grant_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Goods:
     weighed: bool = False
     brand: str = ""
     tags: tuple[str, ...] = ()
+    open_price: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +89,23 @@ class Opening:
     groups: tuple[tuple[OpeningLot, ...], ...] = ()
 
 
-def found(session: Session, *, feed_id: str, phone_key: bytes, seal_key: bytes = b"") -> None:
+def found(
+    session: Session,
+    *,
+    feed_id: str,
+    phone_key: bytes,
+    seal_key: bytes = b"",
+    grant_key: bytes = b"",
+) -> None:
     """Make the centre itself, once. ``feed_id`` names this database's numbers and no other's.
 
     ``seal_key`` is the public half that tills seal their second copies to; empty: they make none.
+    ``grant_key`` is the private half that signs grants; empty: a new one is made.
     """
+    private = grant_key or keys.new_key()
     row = {"one": 1, "feed_id": feed_id, "seq": 0, "phone_key": phone_key.hex()}
-    session.execute(insert(CentreRow).values(seal_key=seal_key.hex(), **row))
+    row |= {"seal_key": seal_key.hex(), "grant_key": private.hex()}
+    session.execute(insert(CentreRow).values(**row))
 
 
 def add_shop(session: Session, code: str, name: str) -> None:
@@ -116,7 +129,8 @@ def enrol(session: Session, shop: str, till: str, *, id: str, token: str) -> Enr
     row = tills.add(session, shop, till, id=id, token=token)
     name = session.get_one(ShopRow, shop).name
     centre = session.get_one(CentreRow, 1)
-    return Enrolled(shop, name, till, id, row.digits, token, centre.phone_key, centre.seal_key)
+    told = (centre.phone_key, centre.seal_key, grant_signing.public_of(session))
+    return Enrolled(shop, name, till, id, row.digits, token, *told)
 
 
 def add_administrator(session: Session, name: str, *, id: str, token: str) -> None:
@@ -144,6 +158,7 @@ def add_goods(stamps: Stamps, goods: Sequence[Goods]) -> None:
             "category": one.category,
             "brand": one.brand,
             "tags": list(dict.fromkeys(one.tags)),
+            "open_price": one.open_price,
         }
         for one in goods
     ]

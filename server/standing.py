@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from app.domain.credit import Credit
 from app.domain.ledger import ISSUER, Account, Kind, Reason, Transfer, name_of
@@ -25,6 +26,15 @@ def growth_of(books: Books, member: str, at: datetime) -> int:
     account = Account(member, Kind.GROWTH)
     lots = (stock.lot for stock in books.lots_of(member) if stock.lot.account == account)
     return sum(lot.left for lot in lots if not lot.expired(at))
+
+
+def stays(books: Books, row: Row[Any], rulebook: Rulebook, *, at: datetime) -> bool:
+    """Whether a review would leave the member of ``row`` as it stands there, and give nothing."""
+    if row.status == MemberStatus.CANCELLED.value:
+        return True
+    before = Standing(row.tier, row.tier_until, row.locked_until, tuple(row.reached))
+    after = review(before, growth_of(books, row.id, at), rulebook, at=at)
+    return after.standing == before and not after.gifts
 
 
 def review_member(

@@ -10,11 +10,17 @@ from sqlalchemy.orm import Session
 
 from app.domain.ledger import document_of
 from app.sync.wire import ResultState
-from server.arrival import Code, Names, Verdict, names_in
-from server.base import chunks
+from server.arrival import STRAY, Code, Verdict
+from server.base import pick
+from server.mentions import Names, names_in
 from server.tables.journal import DocumentRow, ResultRow
 
-_ASIDE = (ResultState.PARKED.value, ResultState.QUARANTINED.value)
+_DOCUMENT, _RESULT = DocumentRow.__table__.c, ResultRow.__table__.c
+_ASIDE = (
+    select(_RESULT.till, _RESULT.code, _DOCUMENT.id, _DOCUMENT.content, _DOCUMENT.branch)
+    .join(ResultRow.__table__, _RESULT.document == _DOCUMENT.id)
+    .where(_RESULT.state.in_([ResultState.PARKED.value, ResultState.QUARANTINED.value]))
+)
 
 
 @dataclass(slots=True)
@@ -34,20 +40,15 @@ class Waiting:
     def of_tills(cls, session: Session, tills: Collection[str]) -> dict[str, Waiting]:
         """What is set aside of each of ``tills`` now, in all its logs."""
         found = {till: cls() for till in tills}
-        for some in chunks(sorted(found)):
-            query = (
-                select(ResultRow.till, DocumentRow.id, DocumentRow.content, DocumentRow.branch)
-                .join(ResultRow, ResultRow.document == DocumentRow.id)
-                .where(ResultRow.till.in_(some), ResultRow.state.in_(_ASIDE))
-            )
-            for row in session.execute(query):
-                found[row.till].add(row.id, names_in(row.content), branch=row.branch)
+        for row in pick(session, _ASIDE, _RESULT.till, sorted(found)):
+            stray = row.branch and row.code in STRAY
+            found[row.till].add(row.id, names_in(row.content), stray=stray)
         return found
 
-    def add(self, document: str, names: Names, *, branch: bool) -> None:
-        """``document`` was set aside. One beside the chain spends nothing that the chain has."""
+    def add(self, document: str, names: Names, *, stray: bool) -> None:
+        """``document`` was set aside. A ``stray`` one is not the till's, and spent nothing."""
         self.documents.add(document)
-        if not branch:
+        if not stray:
             self.holds |= {(names.member, hold) for hold in names.holds}
 
     def verdict(self, names: Names) -> Verdict | None:

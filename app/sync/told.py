@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models import voided
 from app.models.journal import DocumentRow, ResultAccountRow, ResultRow
 from app.models.swift import add, run_many
 from app.sync.wire import Result, ResultState
@@ -37,6 +38,9 @@ def _take(session: Session, results: dict[str, Result]) -> None:
         run_many(session, f"DELETE FROM {table} WHERE document = ?", gone)  # noqa: S608 (ours)
     add(session, ResultRow, *map(_row, fresh))
     add(session, ResultAccountRow, *(row for result in fresh for row in _accounts(result)))
+    void = [result for result in fresh if result.state is ResultState.VOID]
+    rejected = [result.id for result in void if result.code == voided.REJECTED]
+    voided.end(session, [result.id for result in void], rejected)
 
 
 def _row(result: Result) -> dict[str, object]:

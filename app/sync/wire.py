@@ -1,230 +1,195 @@
-"""The messages between a till and the centre, version 1. Both sides read them strictly.
-
-A page of the feed is made of plain arrays, each beginning with what it is and its ``ver``; rows
-are states, not events. A row with ``removed`` leaves its ``ver`` behind and nothing else.
-"""
+"""The messages between a till and the centre, version 1. Both sides read them strictly."""
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Annotated, Literal, NamedTuple, Protocol
+from typing import Annotated, Protocol
 
-from pydantic import Base64Bytes, Discriminator, StringConstraints, Tag
+from pydantic import EncodedBytes, EncoderProtocol, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
-from app.domain.ledger import Account, account_of
-from app.domain.member import CodeKind, MemberStatus
+from app.domain.lending import OnHold, Said
+from app.sync.rows import (
+    AccountRow,
+    AccountVer,
+    AliasRow,
+    GoodsRow,
+    LotPart,
+    MemberCode,
+    MemberRow,
+    Name,
+    Result,
+    ResultRow,
+    ResultState,
+    Row,
+    RulebookRow,
+    StaffRow,
+    Unit,
+)
 
+__all__ = [
+    "OLDEST_VERSION",
+    "VERSION",
+    "AccountRow",
+    "AccountVer",
+    "AliasRow",
+    "BasketTold",
+    "BasketWanted",
+    "Exchange",
+    "GoodsRow",
+    "Grant",
+    "GrantedLot",
+    "Health",
+    "HoldWanted",
+    "LotPart",
+    "MemberCode",
+    "MemberRow",
+    "Name",
+    "Reply",
+    "Request",
+    "Result",
+    "ResultRow",
+    "ResultState",
+    "RightReleased",
+    "Row",
+    "RulebookRow",
+    "Sent",
+    "StaffRow",
+    "TooOld",
+    "Unit",
+]
+
+MOST_ON_HOLD = 20
+"""So many suspended baskets of a till are told: nobody chooses among more."""
 VERSION = 1
 OLDEST_VERSION = 1
+_BASE64 = r"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 
-Unit = Annotated[
-    str, StringConstraints(pattern=r"^(points|principal|bonus|growth|(pass|coupon):.{1,64})$")
+
+class _Base64(EncoderProtocol):
+    """Without what pydantic's own leaves out: a letter that is none makes the text unreadable."""
+
+    @classmethod
+    def decode(cls, data: bytes) -> bytes:
+        """The bytes that were encoded."""
+        try:
+            return base64.b64decode(data, validate=True)
+        except ValueError:
+            raise PydanticCustomError("base64_decode", "not base64") from None
+
+    @classmethod
+    def encode(cls, value: bytes) -> bytes:
+        """``value`` as letters."""
+        return base64.b64encode(value)
+
+    @classmethod
+    def get_json_format(cls) -> str:
+        """What JSON Schema calls it."""
+        return "base64"
+
+
+Raw = Annotated[
+    bytes,
+    EncodedBytes(encoder=_Base64),
+    WithJsonSchema({"type": "string", "contentEncoding": "base64", "pattern": _BASE64}),
 ]
-"""What an account counts, as ``Account.unit`` says it."""
-
-Name = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,100}$")]
-"""An id or a number."""
-
-
-class ResultState(StrEnum):
-    """What became of a document at the centre."""
-
-    SETTLED = "settled"
-    EXCEPTION = "exception"  # settled, and a manager has to look
-    QUARANTINED = "quarantined"  # not authentic, or not understood: a defect
-    PARKED = "parked"  # of a newer version than this centre: settled once it is updated
-    VOID = "void"  # undone by a manager
+"""Bytes as they were hashed."""
+Natural = Annotated[int, Field(ge=0)]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Head = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")]
+"""The digest of the last document; empty: there is none."""
+Log = Annotated[str, StringConstraints(pattern=r"^[!-~]{0,100}$")]
+"""The id of a log; empty: there is none yet."""
+Cursor = Annotated[str, StringConstraints(pattern=r"^([0-9]{1,18}\.[0-9]{1,18})?$")]
+"""A place in the feed, opaque to the till; empty: its beginning."""
+Lot = Annotated[str, StringConstraints(pattern=r"^[^\x00]{1,300}$")]
+"""A lot is named after what made it, which may be a campaign in any language."""
+Signature = Annotated[str, StringConstraints(pattern=r"^[^\x00]{0,1000}$")]
+"""In hex; empty: it is not signed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A document on its way: the raw bytes that were hashed, and the part that can be forgotten."""
 
-    number: int
-    id: str
-    content: Base64Bytes
-    hash: str
-    signature: str
-    personal: Base64Bytes
-    salt: Base64Bytes
+    number: Annotated[int, Field(ge=1)]
+    id: Name
+    content: Raw
+    hash: Digest
+    signature: Signature
+    personal: Raw
+    salt: Raw
 
 
 @dataclass(frozen=True, slots=True)
 class HoldWanted:
-    """A question for at most ``amount`` of an account; the answer to its ``id`` never changes."""
+    """A question for at most ``amount`` of an account; the answer to its ``id`` never changes.
 
-    id: str
-    member: str
+    ``standing``: to be kept after the visit, so that only half of what is free is given.
+    """
+
+    id: Name
+    member: Name
     kind: Unit
-    amount: int
+    amount: Natural
+    standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class GrantedLot:
     """What is set aside of a lot."""
 
-    lot: str
-    amount: int
+    lot: Lot
+    amount: Natural
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """The answer to a ``HoldWanted``: its lots in the order of spending; none: refused."""
+    """The answer to a ``HoldWanted``: its lots in the order of spending; none: refused.
 
-    id: str
-    member: str
+    ``signature`` is the centre's, of what ``granted`` says, in hex.
+    """
+
+    id: Name
+    member: Name
     kind: Unit
     lots: tuple[GrantedLot, ...]
-    signature: str
-
-
-class AccountVer(NamedTuple):
-    """From this ``ver`` on, the account's row contains the document."""
-
-    owner: str
-    kind: Unit
-    ver: int
-
-    @property
-    def account(self) -> Account:
-        """Whose row it is about."""
-        return account_of(self.owner, self.kind)
+    signature: Signature
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What became of the document ``id``; a lower ``ver`` never replaces a higher one.
+class RightReleased:
+    """The right ``id`` to take goods back is not used any more.
 
-    ``accounts`` has every account that the till's own posting named.
+    ``after`` is the number of the last document in the log that used it, 0 if there is none; the
+    right lasts until the centre has that.
     """
 
-    id: str
-    ver: int
-    state: ResultState
-    code: str
-    reason: str
-    accounts: tuple[AccountVer, ...]
+    id: Name
+    after: Natural
 
 
-class GoodsRow(NamedTuple):
-    """An article and all codes it is scanned by."""
+@dataclass(frozen=True, slots=True)
+class BasketTold:
+    """What was ``said`` of the suspended basket ``code``, asked for under ``id``.
 
-    row: Literal["goods"]
-    ver: int
-    removed: bool
-    sku: str
-    name: str
-    initials: str
-    unit: str
-    price_fen: int
-    weighed: bool
-    category: str
-    brand: str
-    codes: tuple[str, ...]
-    tags: tuple[str, ...] = ()
-
-
-class MemberCode(NamedTuple):
-    """One way to name a member; a phone comes as its keyed hash."""
-
-    kind: CodeKind
-    code: str
-
-
-class MemberRow(NamedTuple):
-    """A member: the name in full (the till's file is encrypted), the phone as mask and tail.
-
-    ``birthday`` is ``MM-DD``; ``named``: whose card it is, is known. ``plan_until`` is when the
-    plan ends (None: there is none); ``first_order``: nothing was bought yet.
+    ``content`` is the basket, where it is released.
     """
 
-    row: Literal["member"]
-    ver: int
-    removed: bool
-    id: str
-    number: str
-    name: str
-    initials: str
-    phone_mask: str
-    phone_tail: str
-    tier: str
-    plan: str
-    plan_until: datetime | None
-    birthday: str
-    named: bool
-    first_order: bool
-    status: MemberStatus
-    codes: tuple[MemberCode, ...]
+    id: Name
+    code: Name
+    said: Said
+    content: Raw = b""
 
 
-class LotPart(NamedTuple):
-    """What is left of a lot. Before ``vests_at`` it cannot be used."""
+@dataclass(frozen=True, slots=True)
+class BasketWanted:
+    """Another till asks, under ``id``, for the basket with ``code``."""
 
-    lot: str
-    left: int
-    born_at: datetime
-    expires_at: datetime | None
-    vests_at: datetime | None
-
-
-class AccountRow(NamedTuple):
-    """A member's account with its lots; ``held`` is set aside for tills, this one included."""
-
-    row: Literal["account"]
-    ver: int
-    removed: bool
-    member: str
-    kind: Unit
-    balance: int
-    held: int
-    lots: tuple[LotPart, ...]
-
-
-class RulebookRow(NamedTuple):
-    """A version of the rulebook, as JSON, so that an older till can keep what it cannot read."""
-
-    row: Literal["rulebook"]
-    ver: int
-    removed: bool
-    version: int
-    effective_from: datetime
-    content: str
-
-
-class AliasRow(NamedTuple):
-    """``loser`` was merged into ``winner``, and is shown as them; removed: not any more."""
-
-    row: Literal["alias"]
-    ver: int
-    removed: bool
-    loser: str
-    winner: str
-
-
-class ResultRow(NamedTuple):
-    """A result that was reached later, sent to the till whose document it is."""
-
-    row: Literal["result"]
-    ver: int
-    removed: bool
-    result: Result
-
-
-def _tag(value: object) -> str | None:
-    return value[0] if isinstance(value, (tuple, list)) and value else None
-
-
-Row = Annotated[
-    Annotated[GoodsRow, Tag("goods")]
-    | Annotated[MemberRow, Tag("member")]
-    | Annotated[AccountRow, Tag("account")]
-    | Annotated[RulebookRow, Tag("rulebook")]
-    | Annotated[AliasRow, Tag("alias")]
-    | Annotated[ResultRow, Tag("result")],
-    Discriminator(_tag),
-]
+    id: Name
+    code: Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +197,8 @@ class Health:
     """What the centre shows of a till on its sync page."""
 
     program: str
-    unsent: int
-    unknown_prints: int
+    unsent: Natural
+    unknown_prints: Natural
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,21 +206,32 @@ class Request:
     """From a till: its oldest documents without a result, and how far it has read.
 
     ``cursor`` is opaque to the till. ``oldest_without_result`` is a number of ``log``, 0 if none.
-    ``results_since`` is how far its results were read, as opaque; None: it is not kept.
+    ``results_since`` is how far its results were read, as opaque; None: it is not kept. Where
+    ``feed_id`` is empty, ``granted`` has what the till was granted in ``log`` and has open, or
+    names in ``documents``: a centre that was restored may not know of it. ``results_feed_id`` is
+    whose results it has meanwhile, and ``other_logs`` how many other logs it has that are not
+    stored yet. ``rows`` 0: no page; with documents and no hold wanted, only what became of these is
+    answered, and ``results_cursor`` stays. ``baskets_on_hold`` are all that are suspended here.
     """
 
-    version: int
+    version: Natural
     feed_id: str
-    cursor: str
-    log: str
-    last_number: int
-    head_hash: str
-    oldest_without_result: int
+    cursor: Cursor
+    log: Log
+    last_number: Natural
+    head_hash: Head
+    oldest_without_result: Natural
     documents: tuple[Sent, ...]
     holds_wanted: tuple[HoldWanted, ...]
-    rows: int
+    rows: Natural
     health: Health
-    results_since: str | None = None
+    results_since: Cursor | None = None
+    granted: tuple[Grant, ...] = ()
+    rights_released: tuple[RightReleased, ...] = ()
+    results_feed_id: str = ""
+    other_logs: Natural = 0
+    baskets_told: tuple[BasketTold, ...] = ()
+    baskets_on_hold: Annotated[tuple[OnHold, ...], Field(max_length=MOST_ON_HOLD)] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +239,13 @@ class Reply:
     """From the centre. A page is for ``since`` only; ``send_from`` is 0, or where a gap begins.
 
     ``results`` lead from ``results_since`` to ``results_cursor``. There is no page where they are
-    not all that there are.
+    not all that there are. ``recalls`` are holds of the log that are asked back because another
+    till needs them; ``closed`` is the log where it was struck off or has forked, so that the till
+    begins another; else it is empty.
+    ``stored``: a restored centre has the log up to this number, and does not settle it yet;
+    ``stored_hash`` is of the document in that place.
+    ``rights_ended`` are those of ``rights_released`` that the centre knows of, and keeps, and
+    ``baskets_known`` those of ``baskets_told``.
     """
 
     feed_id: str
@@ -277,11 +259,29 @@ class Reply:
     server_time: datetime
     results_since: str | None = None
     results_cursor: str | None = None
+    recalls: tuple[str, ...] = ()
+    closed: str = ""
+    stored: int | None = None
+    rights_ended: tuple[str, ...] = ()
+    stored_hash: str = ""
+    baskets_wanted: tuple[BasketWanted, ...] = ()
+    baskets_known: tuple[str, ...] = ()
+
+
+class TooOld(Exception):
+    """The till's program is older than what is spoken. Its documents were taken all the same.
+
+    ``reply`` has their results and no rows.
+    """
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(f"version below {OLDEST_VERSION}")
+        self.reply = reply
 
 
 class Exchange(Protocol):
     """One round trip: the HTTP client, or the centre itself, or a lossy wrapper around it."""
 
     def __call__(self, request: Request, /) -> Reply:
-        """Deliver ``request`` and bring the answer, or raise ``Unavailable``."""
+        """Deliver ``request`` and bring the answer, or raise ``Unavailable`` or ``TooOld``."""
         ...

@@ -12,12 +12,16 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 
 from app import keys, resources
-from server import certificate, demo, feed, sealing, second_copy, setup
+from server import certificate, demo, feed, restored, sealing, second_copy, setup
 from server.base import reading, writing
 from server.commands.makers import new_id, now
 from server.tables.house import CentreRow
 
 PORT = 8765
+_WAITS = """总部刚从备份恢复：要等每台收银机补报完（python -m server restoring），
+另存的单据也到那时再补单
+restored from a backup: not before every till has reported (python -m server restoring); second
+copies are taken in then too"""
 _NOT_SET_UP = "not set up yet: run init or demo first"
 
 
@@ -48,6 +52,15 @@ def is_set_up(engine: Engine) -> bool:
     if not found:
         print(_NOT_SET_UP, file=sys.stderr)
     return found
+
+
+def is_open(engine: Engine) -> bool:
+    """Whether the books may be changed; where a restored centre waits for its tills, it is told."""
+    with reading(engine) as session:
+        waits = restored.is_restoring(session)
+    if waits:
+        print(_WAITS, file=sys.stderr)
+    return not waits
 
 
 def _init(engine: Engine, chosen: argparse.Namespace) -> int:

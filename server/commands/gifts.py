@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from app.domain.refusal import Refused
 from server import issuing
-from server.commands.founding import is_set_up
+from server.commands.founding import is_open, is_set_up
 from server.commands.makers import moment, new_id, now
 
 
@@ -41,7 +41,7 @@ def _grant(engine: Engine, chosen: argparse.Namespace) -> int:
 
 
 def _given_out(engine: Engine, give: Callable[[], list[str]]) -> int:
-    if not is_set_up(engine):
+    if not (is_set_up(engine) and is_open(engine)):
         return 2
     try:
         lines = give()

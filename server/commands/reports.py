@@ -1,4 +1,4 @@
-"""What has to be looked at: exceptions, logs, draws, sales, plans; and what comes in late."""
+"""What can be looked at: logs, draws, sales, plans, ratings; and what comes in late."""
 
 from __future__ import annotations
 
@@ -11,20 +11,29 @@ from datetime import date
 from sqlalchemy import Engine
 
 from app import canon
-from server import draws, inspection, plan_report, rulebooks, sales, sealing, second_copy
+from server import (
+    draws,
+    health,
+    inspection,
+    plan_report,
+    ratings,
+    rulebooks,
+    sales,
+    sealing,
+    second_copy,
+)
 from server.base import reading
-from server.commands.founding import is_set_up
+from server.commands.founding import is_open, is_set_up
 from server.commands.makers import now
-
-_PAGE = 1_000
 
 
 def add(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
 ) -> Iterator[argparse.ArgumentParser]:
-    """``exceptions``, ``heads``, ``second-copy``, ``draws``, ``sales`` and ``plans``."""
-    look = commands.add_parser("exceptions", help="what a manager has to look at")
-    look.set_defaults(run=_exceptions)
+    """``health``, ``heads``, ``second-copy``, ``draws``, ``sales``, ``plans`` and ``ratings``."""
+    well = commands.add_parser("health", help="whether the feed moves, and what waits; 1 if not")
+    well.add_argument("--json", action="store_true")
+    well.set_defaults(run=_health)
     heads = commands.add_parser("heads", help="how far each till's log has come, for its doctor")
     heads.set_defaults(run=_heads)
     late = commands.add_parser("second-copy", help="take in a lost till's second copy")
@@ -41,19 +50,23 @@ def add(
     paying = commands.add_parser("plans", help="members of each plan, and how many renewed")
     plan_report.add_span(paying)
     paying.set_defaults(run=_plans)
-    yield from (look, heads, late, drawn, sold, paying)
+    rated = commands.add_parser("ratings", help="how customers rated, by shop and cashier")
+    ratings.add_span(rated)
+    rated.set_defaults(run=_ratings)
+    yield from (well, heads, late, drawn, sold, paying, rated)
 
 
-def _exceptions(engine: Engine, _chosen: argparse.Namespace) -> int:
-    after, found = 0, 0
+def _health(engine: Engine, chosen: argparse.Namespace) -> int:
+    """1 where something is alarming: for whatever watches over the centre."""
+    if not is_set_up(engine):
+        return 2
     with reading(engine) as session:
-        while page := inspection.exceptions(session, after, _PAGE):
-            for row in page:
-                facts = json.dumps(row["facts"], ensure_ascii=False)
-                print(f"{row['at'][:19]}  {row['code']:18}  {row['document']}  {facts}")
-            after, found = page[-1]["seq"], found + len(page)
-    print(f"{found} exceptions")
-    return 0
+        found = health.look(session, now())
+    if chosen.json:
+        print(json.dumps(health.as_json(found)))
+    else:
+        print(*health.as_text(found), sep="\n")
+    return 0 if found.is_well else 1
 
 
 def _heads(engine: Engine, _chosen: argparse.Namespace) -> int:
@@ -63,6 +76,8 @@ def _heads(engine: Engine, _chosen: argparse.Namespace) -> int:
 
 
 def _second_copy(engine: Engine, chosen: argparse.Namespace) -> int:
+    if not is_open(engine):
+        return second_copy.NOT_OPENED
     key = chosen.seal_key or sealing.key_file(chosen.database)
     code, text = second_copy.take_file(engine, chosen.file, key, now())
     print(text, file=sys.stderr if code == second_copy.NOT_OPENED else sys.stdout)
@@ -90,4 +105,12 @@ def _sales(engine: Engine, chosen: argparse.Namespace) -> int:
 def _plans(engine: Engine, chosen: argparse.Namespace) -> int:
     with reading(engine) as session:
         print("\n".join(plan_report.lines(session, chosen, now())))
+    return 0
+
+
+def _ratings(engine: Engine, chosen: argparse.Namespace) -> int:
+    if not is_set_up(engine):
+        return 2
+    with reading(engine) as session:
+        print("\n".join(ratings.lines(session, chosen, now())))
     return 0

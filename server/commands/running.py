@@ -10,9 +10,9 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from app import rulebook_file
-from server import feed, listening, nightly, rulebooks
+from server import feed, listening, nightly, resettling, rulebooks
 from server.centre import Centre
-from server.commands.founding import PORT, is_set_up
+from server.commands.founding import PORT, is_open, is_set_up
 from server.commands.makers import moment, now
 from server.http import create_app
 
@@ -38,12 +38,15 @@ def add(
 def _serve(engine: Engine, chosen: argparse.Namespace) -> int:
     if not is_set_up(engine):
         return 2
+    resettling.settle_parked(engine, now())
     listening.run(create_app(Centre(engine, now)), chosen)
     return 0
 
 
 def _nightly(engine: Engine, chosen: argparse.Namespace) -> int:
     if not is_set_up(engine):
+        return 2
+    if not is_open(engine):
         return 2
     nightly.run(engine, chosen.at or now(), print)
     return 0
@@ -61,5 +64,5 @@ def _rulebook(engine: Engine, chosen: argparse.Namespace) -> int:
         if found.version <= newest:
             print(f"version {newest} is in use: a new one is higher", file=sys.stderr)
             return 2
-        rulebooks.put(stamps, found)
+        rulebooks.put(stamps, found, now())
     return 0

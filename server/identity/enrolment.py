@@ -17,6 +17,7 @@ from app.domain.refusal import Refused
 from app.sync import signing
 from app.sync.questions import Enrol, Identity
 from server.base import upsert, writing
+from server.identity import grant_signing
 from server.tables.house import CentreRow, EnrolmentCodeRow, ShopRow, TillKeyRow, TillRow
 
 
@@ -84,6 +85,5 @@ def _let_in(
     upsert(session, TillKeyRow, [key])
     centre = session.get_one(CentreRow, 1)
     name = session.get_one(ShopRow, till.shop).name
-    return Identity(
-        till.shop, name, till.code, till.id, till.digits, centre.phone_key, centre.seal_key
-    )
+    told = (centre.phone_key, centre.seal_key, grant_signing.public_of(session))
+    return Identity(till.shop, name, till.code, till.id, till.digits, *told)

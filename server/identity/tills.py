@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from app import keys
 from server.identity.authors import Author
 from server.tables.house import EnrolmentCodeRow, ShopRow, TillKeyRow, TillRow
+
+_BY_ID = select(*TillRow.__table__.c).where(TillRow.__table__.c.id == bindparam("id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def listing(session: Session, shops: Collection[str] | None) -> tuple[Till, ...]
     return tuple(map(as_till, session.scalars(query)))
 
 
-def as_till(row: TillRow) -> Till:
+def as_till(row: TillRow | Row[Any]) -> Till:
     """What is told of a till."""
     enrolled = bool(row.public_key) or row.token_hash is not None
     return Till(row.id, row.shop, row.code, enrolled, row.public_key, row.revoked)
@@ -92,7 +95,13 @@ def as_till(row: TillRow) -> Till:
 
 def by_id(session: Session, id: str) -> Till | None:
     """The till, revoked or not."""
-    row = session.get(TillRow, id)
+    session.flush()
+    return glance(session.connection(), id)
+
+
+def glance(connection: Connection, id: str) -> Till | None:
+    """``by_id`` as it is committed, where nothing is to be changed: read with every request."""
+    row = connection.execute(_BY_ID, {"id": id}).first()
     return as_till(row) if row else None
 
 

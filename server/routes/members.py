@@ -6,22 +6,17 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.member import CodeKind
 from server import enquiries, feed, inspection, plan_report, prepaid, privacy, standing
 from server.access import Administrator, Manager, Name, TheCentre
 from server.base import reading
-from server.bodies import NOT_ALLOWED, UNKNOWN_TOKEN, or_404, too_often
+from server.bodies import NOT_FOUND, STAFF, Moment, no, or_404, too_often
 from server.centre import Centre
 
-router = APIRouter(
-    prefix="/v1/members/{id}",
-    responses={401: UNKNOWN_TOKEN, 403: NOT_ALLOWED},
-)
-
-
-search_router = APIRouter(prefix="/v1/members", responses={401: UNKNOWN_TOKEN, 403: NOT_ALLOWED})
+router = APIRouter(prefix="/v1/members/{id}", responses=STAFF | NOT_FOUND)
+search_router = APIRouter(prefix="/v1/members", responses=STAFF | NOT_FOUND)
 
 
 class Search(BaseModel):
@@ -33,9 +28,7 @@ class Search(BaseModel):
     code: Annotated[str, Field(pattern=r"^[!-~]{1,64}$")]
 
 
-@search_router.post(
-    "/search", responses={404: {"description": "Nobody."}, 429: {"description": "Too often."}}
-)
+@search_router.post("/search", responses={429: no("Too often.")})
 def search(centre: TheCentre, who: Manager, wanted: Search) -> dict[str, Any]:
     """Whose a code is, masked. Not by GET: a phone number would stand in every log on the way."""
 
@@ -81,7 +74,7 @@ def export(centre: TheCentre, _who: Administrator, id: Name) -> dict[str, Any]:
         return or_404(None if found is None else {"tables": found})
 
 
-@router.post("/erase", responses={409: {"description": "Not yet; says why."}})
+@router.post("/erase", responses={409: no("Not yet; says why.")})
 def erase(centre: TheCentre, _who: Administrator, id: Name) -> dict[str, Any]:
     """Forget a member; what went, and what the law lets stay, until when."""
     with feed.stamping(centre.engine) as stamps:
@@ -90,7 +83,7 @@ def erase(centre: TheCentre, _who: Administrator, id: Name) -> dict[str, Any]:
 
 
 @router.put("/tier-lock")
-def lock_tier(centre: TheCentre, _who: Manager, id: Name, until: AwareDatetime) -> dict[str, Any]:
+def lock_tier(centre: TheCentre, _who: Manager, id: Name, until: Moment) -> dict[str, Any]:
     """Keep a member in the present tier until a moment: neither up nor down before it."""
     return _locked(centre, id, until)
 

@@ -3,8 +3,29 @@
 from __future__ import annotations
 
 from server.base import Base
-from server.tables import coupons, house, journal, people, value
+from server.tables import (
+    approvals,
+    coupons,
+    house,
+    journal,
+    lending,
+    people,
+    restoring,
+    returns,
+    value,
+)
 
 ALL = Base.metadata
 
-__all__ = ["ALL", "coupons", "house", "journal", "people", "value"]
+__all__ = [
+    "ALL",
+    "approvals",
+    "coupons",
+    "house",
+    "journal",
+    "lending",
+    "people",
+    "restoring",
+    "returns",
+    "value",
+]

@@ -36,7 +36,10 @@ class CentreRow(Base):
 
     ``phone_key`` is the chain's key for hashing phone numbers, in hex; every till has it too.
     ``seal_key`` is the public half of the key that second copies are sealed to, in hex; empty:
-    there is none.
+    there is none. ``grant_key`` is the private half of the key that signs what is granted, in hex:
+    every process of the server has to have it, and a centre restored from a backup the same.
+    ``restoring``: it is one, and waits for what the tills have. ``txn_base`` is added to the ids of
+    PostgreSQL's transactions, which begin anew in another cluster.
     """
 
     __tablename__ = "centre"
@@ -47,6 +50,9 @@ class CentreRow(Base):
     seq: Mapped[int]
     phone_key: Mapped[str]
     seal_key: Mapped[str]
+    grant_key: Mapped[str]
+    restoring: Mapped[bool] = mapped_column(default=False)
+    txn_base: Mapped[int] = mapped_column(default=0)
 
 
 class ShopRow(Base):
@@ -115,9 +121,10 @@ class EnrolmentCodeRow(Base):
 
 
 class LogRow(Base):
-    """How far the log of a till has arrived. A closed one takes no more into its chain.
+    """How far the log of a till has arrived. Nothing is set aside for a ``closed`` one any more.
 
-    ``signed``: no document without a signature belongs into it any more.
+    It was struck off, or ``forked``. ``signed``: no document without a signature belongs into it
+    any more.
     """
 
     __tablename__ = "log"
@@ -128,10 +135,28 @@ class LogRow(Base):
     head_hash: Mapped[str]
     closed: Mapped[bool]
     signed: Mapped[bool] = mapped_column(default=False)
+    forked: Mapped[bool] = mapped_column(default=False)
+    closed_at: Mapped[datetime | None]
+
+
+class SeenRow(Base):
+    """What a till said of itself in a round at ``at``; written about once a minute."""
+
+    __tablename__ = "seen"
+
+    till: Mapped[str] = mapped_column(ForeignKey("till.id"), primary_key=True)
+    at: Mapped[datetime]
+    program: Mapped[str]
+    unsent: Mapped[int]
+    unknown_prints: Mapped[int]
 
 
 class StaffRow(Base):
-    """Somebody who works for the chain. A cashier works at tills only and has no token."""
+    """Somebody who works for the chain. A cashier works at tills only and has no token.
+
+    ``number`` names them at a till and in documents. ``pin`` is the slow hash of their PIN, empty
+    where they have none. ``ver`` rises with all that a till is told of them.
+    """
 
     __tablename__ = "staff"
 
@@ -140,6 +165,9 @@ class StaffRow(Base):
     role: Mapped[str]
     token_hash: Mapped[str | None] = mapped_column(unique=True)
     revoked: Mapped[bool]
+    number: Mapped[str] = mapped_column(unique=True)
+    pin: Mapped[str]
+    ver: Mapped[int]
 
 
 class StaffShopRow(Base):
@@ -182,6 +210,7 @@ class GoodsRow(Base):
     category: Mapped[str]
     brand: Mapped[str]
     tags: Mapped[list[str]] = mapped_column(JSON)
+    open_price: Mapped[bool] = mapped_column(default=False)
 
 
 class GoodsCodeRow(Base):
@@ -194,21 +223,25 @@ class GoodsCodeRow(Base):
 
 
 class RulebookRow(Base):
-    """A version of the rulebook in its canonical form. Never changed, only followed by others."""
+    """A version of the rulebook in its canonical form. Never changed, only followed by others.
+
+    ``published_at`` may be later than ``effective_from``: no till had it before. None: not known.
+    """
 
     __tablename__ = "rulebook"
 
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     ver: Mapped[int]
     effective_from: Mapped[datetime]
+    published_at: Mapped[datetime | None]
     content: Mapped[str]
 
 
 class FeedRow(Base):
     """That the row ``key`` of ``kind`` changed last at ``seq``, in the transaction ``txn``.
 
-    ``scope`` is the id of the one till that is told, or ``*``; ``member`` whose row it is, empty
-    for what is nobody's.
+    ``scope`` is the id of the one till that is told, ``shop`` and a shop's code for all of its
+    tills, or ``*``; ``member`` whose row it is, empty for what is nobody's.
     """
 
     __tablename__ = "feed"

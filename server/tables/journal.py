@@ -1,6 +1,7 @@
 """What arrived from the tills, as it arrived, and what became of it.
 
-Documents and transfers are never changed nor removed; triggers guard them against any SQL. What
+Documents, transfers and acts are never changed nor removed; triggers guard them against any SQL.
+Only what is asked for often of a document that could not be read is filled in once it can be. What
 became of a document stands apart in ``result``, its personal part in ``personal``.
 """
 
@@ -29,7 +30,7 @@ class DocumentRow(Base):
 
     ``branch``: not of its log's chain, because another document has its number (a fork).
     ``kind``, ``member`` and ``made_at`` are empty where the bytes could not be read. ``about`` is
-    the other document that it names: the sale of a return.
+    the other document that it names: the sale of a return. ``serial`` is the receipt number.
     """
 
     __tablename__ = "document"
@@ -42,6 +43,7 @@ class DocumentRow(Base):
     kind: Mapped[str]
     member: Mapped[str] = mapped_column(index=True)
     about: Mapped[str]
+    serial: Mapped[str]
     made_at: Mapped[datetime | None]
     content: Mapped[bytes]
     hash: Mapped[str]
@@ -55,6 +57,21 @@ Index(
     DocumentRow.about,
     sqlite_where=text("about <> ''"),
     postgresql_where=text("about <> ''"),
+)
+Index(
+    "ix_document_serial",
+    DocumentRow.serial,
+    sqlite_where=text("serial <> ''"),
+    postgresql_where=text("serial <> ''"),
+)
+EXCEPTIONAL = text("document.kind IN ('audit', 'blind_return', 'adjustment', 'return')")
+"""What may be asked about stands in one of these; a query has to say so in the index's words."""
+Index(
+    "ix_document_exceptional",
+    DocumentRow.made_at,
+    DocumentRow.id,
+    sqlite_where=text("kind IN ('audit', 'blind_return', 'adjustment', 'return')"),
+    postgresql_where=text("kind IN ('audit', 'blind_return', 'adjustment', 'return')"),
 )
 Index(
     "uq_document_place",
@@ -128,34 +145,71 @@ class ResultAccountRow(Base):
 
 
 class ExceptionRow(Base):
-    """Something a manager has to look at. ``facts`` never has personal data."""
+    """Something a manager has to look at. ``facts`` never has personal data.
+
+    (``txn``, ``seq``) is its place, as the feed has places; ``settled_at``, ``settled_by`` and
+    ``note`` are of who closed it.
+    """
 
     __tablename__ = "exception"
+    __table_args__ = (Index("ix_exception_place", "txn", "seq", unique=True),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    seq: Mapped[int] = mapped_column(unique=True)
+    seq: Mapped[int]
+    txn: Mapped[int]
     document: Mapped[str] = mapped_column(index=True)
     code: Mapped[str]
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    note: Mapped[str]
 
 
-NEVER_CHANGED = ("document", "transfer")
+class ActRow(Base):
+    """What one of the staff decided: who, when, why, and how it was before and after.
+
+    ``subject`` is the document, the exception or the till that it is about.
+    """
+
+    __tablename__ = "act"
+    __table_args__ = (
+        CheckConstraint("reason <> ''", name="explained"),
+        Index("ix_act_subject", "subject"),
+    )
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    staff: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    verb: Mapped[str]
+    subject: Mapped[str]
+    reason: Mapped[str]
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+NEVER_CHANGED = ("document", "transfer", "act")
+_AS_IT_CAME = ("id", "log", "number", "branch", "content", "hash", "signature", "arrived_at")
+"""Of a document that could not be read, what stays as it came when it is read at last."""
 
 
 def triggers(table: str, dialect: str) -> tuple[str, ...]:
     """The statements that make ``table`` append-only. A rebuilt table needs them again."""
+    new, old = (", ".join(f"{row}.{name}" for name in _AS_IT_CAME) for row in ("NEW", "OLD"))
     if dialect == "sqlite":
+        when = f"WHEN OLD.kind <> '' OR ({new}) IS NOT ({old}) " if table == "document" else ""
         return tuple(
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {unless}"
             f"BEGIN SELECT RAISE(ABORT, '{table} rows are never changed'); END"
-            for verb in ("UPDATE", "DELETE")
+            for verb, unless in (("UPDATE", when), ("DELETE", ""))
         )
     final = f"{table}_is_final()"
     body = f"RAISE EXCEPTION '{table} rows are never changed'"
     state = "USING ERRCODE = 'integrity_constraint_violation'"
+    if table == "document":
+        same = f"OLD.kind = '' AND ({new}) IS NOT DISTINCT FROM ({old})"
+        read = f"IF TG_OP = 'UPDATE' THEN IF {same} THEN RETURN NEW; END IF; END IF;"
+        body = f"{read} {body}"
     return tuple(
         " ".join(words)
         for words in (

@@ -65,7 +65,8 @@ class PlanPeriodRow(Base):
     """A period of a plan, bought or tried by ``document``: from ``begins_at`` up to ``ends_at``.
 
     ``saved_fen`` is what the plan's offers took off during it, ``ended_at`` when it ended before
-    its time. A document may come before its member is known, so ``member`` is not a foreign key.
+    its time. A document may come before its member is known, so ``member`` is not a foreign key;
+    a merge changes it.
     """
 
     __tablename__ = "plan_period"
@@ -73,11 +74,10 @@ class PlanPeriodRow(Base):
         CheckConstraint("begins_at < ends_at", name="lasts"),
         CheckConstraint("paid_fen >= 0", name="paid"),
         Index("ix_plan_period_ends_at", "ends_at"),
-        Index("ix_plan_period_member", "member"),
     )
 
-    document: Mapped[str] = mapped_column(primary_key=True)
-    member: Mapped[str]
+    member: Mapped[str] = mapped_column(primary_key=True)
+    document: Mapped[str] = mapped_column(primary_key=True, unique=True)
     plan: Mapped[str]
     begins_at: Mapped[datetime]
     ends_at: Mapped[datetime]
@@ -110,17 +110,35 @@ class ConsentRow(Base):
     """
 
     __tablename__ = "consent"
-    __table_args__ = (Index("ix_consent_member", "member", "seq"),)
 
+    member: Mapped[str] = mapped_column(primary_key=True)
     document: Mapped[str] = mapped_column(primary_key=True)
     purpose: Mapped[str] = mapped_column(primary_key=True)
-    member: Mapped[str]
     seq: Mapped[int]
     version: Mapped[str]
     given: Mapped[bool]
+    channel: Mapped[str]
     at: Mapped[datetime]
     ver: Mapped[int]
     log: Mapped[str]
+
+
+class MemberPinRow(Base):
+    """The PIN of a member, as its slow hash, and how many were ``wrong`` on the day ``wrong_on``.
+
+    ``wrong_on`` is ISO 8601 or empty. Set at ``set_at`` at ``till``; ``reset_by`` is the number of
+    who let the one before be forgotten, empty where nobody had to.
+    """
+
+    __tablename__ = "member_pin"
+
+    member: Mapped[str] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    pin: Mapped[str]
+    wrong: Mapped[int]
+    wrong_on: Mapped[str]
+    set_at: Mapped[datetime]
+    till: Mapped[str]
+    reset_by: Mapped[str]
 
 
 class TagRow(Base):

@@ -58,7 +58,7 @@ from server.centre import Centre
 from server.setup import Opening, OpeningLot
 from server.tables import value
 from server.tables.journal import ExceptionRow, TransferRow
-from server.tables.value import HoldLotRow, HoldRow, LotRow
+from server.tables.value import OF_HOLD, HoldLotRow, HoldRow, LotRow
 
 AT = datetime(2026, 11, 21, 4, 30, tzinfo=UTC)
 RULES = replace(
@@ -140,7 +140,7 @@ def sums_hold(engine: Engine) -> None:
             left[lot.member, lot.kind] += lot.left
             kept[lot.member, lot.kind] += lot.held
         reserved: Counter[tuple[str, str]] = Counter()
-        parts = select(HoldRow, HoldLotRow).join(HoldLotRow, HoldLotRow.hold == HoldRow.id)
+        parts = select(HoldRow, HoldLotRow).join(HoldLotRow, OF_HOLD)
         for hold, part in session.execute(parts):
             if hold.state in {"open", "frozen"}:
                 reserved[hold.member, hold.kind] += part.amount - part.spent - part.returned

@@ -8,14 +8,15 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from server import inspection
-from server.arrival import Code, names_in
+from server.arrival import Code
 from server.base import reading
+from server.mentions import names_in
 from server.tables.house import LogRow
 from server.tables.journal import DocumentRow, ResultRow, TransferRow
 from server.tables.value import AccountRow, HoldLotRow
 from tests.server.builder import sums_hold
 
-_NEED_NO_HOLD = {"claw_back", "expire", "lapse", "merge", "revalue", "adjust"}
+_NEED_NO_HOLD = {"claw_back", "expire", "lapse", "merge", "revalue", "adjust", "void"}
 
 
 def all_hold(engine: Engine) -> None:

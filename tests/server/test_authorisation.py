@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from starlette.routing import Route
 
 from app import canon
-from app.sync.questions import AboutMember, Claim, LookUp, Unfinished
+from app.sync.questions import AboutMember, Claim, LookUp, MovementsAsked, Unfinished
 from app.sync.wire import Reply
 from server.centre import Centre
 from server.http import create_app
@@ -37,11 +37,36 @@ MATRIX: dict[str, set[str]] = {
     "POST /v1/round": TILLS,
     "POST /v1/coupons/claim": TILLS,
     "POST /v1/tills/member": TILLS,
+    "POST /v1/tills/image": TILLS,
+    "GET /v1/tills/image/{id}": TILLS,
     "POST /v1/tills/prepaid": TILLS,
     "POST /v1/tills/plan": TILLS,
+    "POST /v1/tills/movements": TILLS,
+    "POST /v1/tills/sales": TILLS,
+    "POST /v1/tills/profile": TILLS,
+    "POST /v1/tills/phone": TILLS,
+    "POST /v1/tills/pin/set": TILLS,
+    "POST /v1/tills/pin/check": TILLS,
+    "POST /v1/tills/return": TILLS,
+    "POST /v1/tills/basket": TILLS,
+    "POST /v1/tills/baskets": TILLS,
+    "GET /v1/return-rights": LOOKERS,
+    "POST /v1/return-rights/{id}/withdraw": MANAGERS,
     "POST /v1/grants": {"administrator"},
+    "GET /v1/restoring": {"administrator"},
     "GET /v1/exceptions": LOOKERS,
+    "GET /v1/exceptions/{id}": LOOKERS,
+    "POST /v1/exceptions/{id}/close": MANAGERS,
+    "POST /v1/exceptions/{id}/reopen": MANAGERS,
+    "GET /v1/audits": LOOKERS,
+    "POST /v1/tills/approval": TILLS,
+    "POST /v1/tills/approval/withdraw": TILLS,
+    "GET /v1/approvals": MANAGERS,
+    "POST /v1/approvals/{id}/answer": MANAGERS,
     "GET /v1/documents/{id}": LOOKERS,
+    "POST /v1/documents/{id}/void": MANAGERS,
+    "POST /v1/documents/{id}/settle-again": MANAGERS,
+    "POST /v1/documents/{id}/reject": MANAGERS,
     "POST /v1/members/search": MANAGERS,
     "GET /v1/members/{id}": MANAGERS,
     "GET /v1/members/{id}/prepaid": MANAGERS,
@@ -55,10 +80,18 @@ MATRIX: dict[str, set[str]] = {
     "GET /v1/staff": MANAGERS,
     "POST /v1/staff": MANAGERS,
     "DELETE /v1/staff/{id}": MANAGERS,
+    "PUT /v1/staff/{id}/pin": MANAGERS,
+    "POST /v1/staff/{id}/let-in": MANAGERS,
+    "PUT /v1/staff/{id}/shops": {"administrator"},
     "GET /v1/tills": LOOKERS,
     "POST /v1/tills": MANAGERS,
     "POST /v1/tills/{id}/code": MANAGERS,
     "DELETE /v1/tills/{id}": MANAGERS,
+    "PUT /v1/tills/{id}/reach": {"administrator"},
+    "GET /v1/administration/health": {"administrator", "auditor"},
+    "POST /v1/tills/{id}/strike-off": MANAGERS,
+    "POST /v1/tills/{id}/write-off": MANAGERS,
+    "GET /v1/holds": MANAGERS,
 }
 THE_GUIDE = {f"GET /{page}" for page in ("docs", "docs/oauth2-redirect", "openapi.json", "redoc")}
 NOBODY_HAS_IT = "nobody-has-it"
@@ -221,6 +254,53 @@ def test_a_manager_adds_and_revokes_cashiers_of_their_shop_and_nobody_else(house
     assert manager.ask("DELETE", f"/v1/staff/{house.ids['cashier']}").status_code == 200
 
 
+def test_a_manager_keeps_the_pins_of_their_cashiers_and_their_own(house: House) -> None:
+    """Threat 17: whoever could set the PIN of another would work under their name."""
+    asked = [("PUT", "pin", {"pin": "281904"}), ("POST", "let-in", None)]
+    for name, who, pin, let_in in (
+        ("manager", "cashier", 200, 200),
+        ("manager", "manager", 200, 403),
+        ("manager", "other_cashier", 404, 404),
+        ("manager", "other_manager", 404, 404),
+        ("other_manager", "cashier", 404, 404),
+        ("administrator", "other_cashier", 200, 200),
+        ("administrator", "auditor", 409, 200),
+        ("administrator", "revoked_manager", 409, 404),
+    ):
+        for (method, what, body), status in zip(asked, (pin, let_in), strict=True):
+            path = f"/v1/staff/{house.ids[who]}/{what}"
+            answer = house.who[name].ask(method, path, body)
+            assert answer.status_code == status, (name, who, what, answer.text)
+    for bad in ("123456", "12345", ""):
+        path = f"/v1/staff/{house.ids['cashier']}/pin"
+        assert house.who["manager"].ask("PUT", path, {"pin": bad}).status_code == 409
+    told = house.who["manager"].ask("GET", "/v1/staff").text
+    assert "argon2" not in told
+
+
+def test_a_manager_moves_nobody_into_another_shop(house: House) -> None:
+    path = f"/v1/staff/{house.ids['cashier']}/shops"
+    body = {"shops": ["0107", "0108"]}
+    assert house.who["manager"].ask("PUT", path, body).status_code == 403
+    assert house.who["administrator"].ask("PUT", path, body).json()["shops"] == ["0107", "0108"]
+    for shops, status in ((["0999"], 409), ([], 422)):
+        answer = house.who["administrator"].ask("PUT", path, {"shops": shops})
+        assert answer.status_code == status
+    path = f"/v1/staff/{house.ids['auditor']}/shops"
+    answer = house.who["administrator"].ask("PUT", path, body)
+    assert (answer.status_code, answer.json()) == (409, {"detail": "works_in_no_shop"})
+    both = f"/v1/staff/{house.ids['cashier']}/pin"
+    assert house.who["manager"].ask("PUT", both, {"pin": "281904"}).status_code == 403
+
+
+def test_an_administrator_says_whom_a_till_is_sent(house: House) -> None:
+    admin, path = house.who["administrator"], "/v1/tills/T01/reach"
+    assert admin.ask("PUT", path, {"reach": "shop"}).json()["reach"] == "shop"
+    assert admin.ask("PUT", path, {"reach": "street"}).status_code == 422
+    body = {"reach": "shop"}
+    assert admin.ask("PUT", f"/v1/tills/{NOBODY_HAS_IT}/reach", body).status_code == 404
+
+
 def test_a_shop_of_another_in_the_body_is_refused(house: House) -> None:
     body = {"shop": "0107", "till": "T09"}
     assert house.who["other_manager"].ask("POST", "/v1/tills", body).status_code == 403
@@ -247,6 +327,9 @@ def test_what_may_be_asked_of_a_member_is_answered_to_every_till(house: House) -
     for path, body in (
         ("/v1/tills/prepaid", AboutMember(LIN)),
         ("/v1/tills/plan", AboutMember(LIN)),
+        ("/v1/tills/movements", MovementsAsked(LIN, AT)),
+        ("/v1/tills/sales", AboutMember(LIN)),
+        ("/v1/tills/profile", AboutMember(LIN)),
         ("/v1/tills/member", LookUp("feed-1", (), None, "card-lin")),
     ):
         for name in TILLS:

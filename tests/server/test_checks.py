@@ -157,6 +157,7 @@ CHECKS: list[tuple[Callable[[Counter, str], Body], str]] = [
 def test_a_number_that_the_till_computed_moves_nothing(
     counter: Counter, make: Callable[[Counter, str], Body], path: str
 ) -> None:
+    """F29: whatever figure a till sends, what moves follows from what was sold."""
     honest = counter.till.write(make(counter, HONEST))
     false = counter.till.write(changed(make(counter, FALSE), path))
     results = {result.id: result for result in counter.till.push(counter.centre).results}

@@ -45,7 +45,7 @@ def test_init_writes_one_private_file_for_each_till(tmp_path: Path) -> None:
     enrolled = json.loads(files[1].read_text(encoding="utf-8"))
     assert list(enrolled) == [
         "centre_url", "shop", "shop_name", "till", "till_id", "digits", "token", "phone_key",
-        "seal_key",
+        "seal_key", "grant_key",
     ]  # fmt: skip
     assert (enrolled["till"], enrolled["digits"]) == ("T02", "010702")
     engine = open_engine(url)

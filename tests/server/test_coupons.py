@@ -362,7 +362,7 @@ def test_a_coupon_that_no_hold_covers_falls_on_shortfall_and_a_manager_is_told(
 
 
 def post(address: str, path: str, token: str, body: str = "") -> requests.Response:  # noqa: F811
-    headers = {"Authorization": f"Bearer {token}"}
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     return requests.post(f"{address}/v1/{path}", data=body, headers=headers, timeout=20)
 
 
@@ -396,14 +396,20 @@ def test_an_administrator_grants_over_the_socket(
     engine: Engine,
     rules: Rulebook,
 ) -> None:
-    wanted = "grants?coupon=TEN&campaign=a&everybody=true"
-    assert post(address, wanted, "token-T01").status_code == 401
-    assert post(address, wanted, "token-admin").json() == {"members": 3, "given": 3}
-    assert post(address, wanted, "token-admin").json() == {"members": 3, "given": 0}
-    assert post(address, "grants?coupon=TEN&campaign=a", "token-admin").status_code == 422
-    colon = post(address, "grants?coupon=TEN&campaign=a:b&tier=gold", "token-admin")
-    assert colon.status_code == 422
-    gone = post(address, wanted.replace("TEN", "GONE"), "token-admin")
+    admin, wanted = "token-admin", '{"coupon":"TEN","campaign":"a","group":"everybody"}'
+    assert post(address, "grants", "token-T01", wanted).status_code == 401
+    assert post(address, "grants", admin, wanted).json() == {"members": 3, "given": 3}
+    assert post(address, "grants", admin, wanted).json() == {"members": 3, "given": 0}
+    for group in ('{"tier":"gold"}', '{"plan":"year","tag":"常客"}'):
+        some = wanted.replace('"everybody"', group).replace('"a"', '"b"')
+        assert post(address, "grants", admin, some).json() == {"members": 0, "given": 0}
+    for bad in ('"a:b"', '"\u3000"', '"\\u0000"', '""', "1"):
+        answer = post(address, "grants", admin, wanted.replace('"a"', bad))
+        assert (answer.status_code, answer.json()["detail"][:14]) == (422, "body.campaign:"), bad
+    for nobody in ("{}", '{"tier":""}', '{"tier":"gold","shop":"0107"}', '"nobody"'):
+        some = wanted.replace('"everybody"', nobody)
+        assert post(address, "grants", admin, some).status_code == 422, nobody
+    gone = post(address, "grants", admin, wanted.replace("TEN", "GONE"))
     assert (gone.status_code, gone.json()) == (409, {"detail": "no_such_offer"})
     assert owned(engine, LIN, CHEN, WANG) == [1, 1, 1]
     assert rules.version == 9

@@ -78,7 +78,7 @@ def test_a_drawing_is_paid_out_of_its_hold_and_its_gift_can_be_used(
 def test_a_prize_that_does_not_follow_is_an_exception(
     centre: Centre, till: TillBuilder, lucky: Rulebook
 ) -> None:
-    """F23: what the till showed is compared, never believed; the centre gives what follows."""
+    """What the till showed is compared, never believed; the centre gives what follows."""
     till.ask(centre, "h", LIN, Kind.POINTS, 10)
     (result,) = till.push(centre, draw_once(till, shown="CAR")).results
     assert (result.state, result.code) == (ResultState.EXCEPTION, "posting_differs")

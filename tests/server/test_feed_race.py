@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Engine, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from server import feed
+from server import feed, following
 from server.base import reading, writing
 from server.tables.house import FeedRow
 
@@ -36,7 +36,7 @@ Read = Callable[[Session, str, int], Page]
 
 
 def the_feed(session: Session, cursor: str, rows: int) -> Page:
-    found = feed.stretch(session, "T01", cursor, rows)
+    found = following.stretch(session, following.reaching(session, "T01"), cursor, rows)
     return Page([one.key for one in found.changed], found.cursor)
 
 
@@ -122,13 +122,18 @@ def test_a_writer_who_does_not_end_keeps_later_ones_out_of_the_feed_and_nobody_w
         with feed.stamping(engine, {"bert"}) as later:
             later.stamp("member", "bert")
         with reading(engine) as session:
-            assert feed.stretch(session, "T01", _end(engine), 10).changed == ()
+            assert (
+                following.stretch(
+                    session, following.reaching(session, "T01"), _end(engine), 10
+                ).changed
+                == ()
+            )
         before = _end(engine)
     with reading(engine) as session:
-        changed = feed.stretch(session, "T01", before, 10).changed
+        changed = following.stretch(session, following.reaching(session, "T01"), before, 10).changed
     assert [one.key for one in changed] == ["anna", "bert"]
 
 
 def _end(engine: Engine) -> str:
     with reading(engine) as session:
-        return feed.stretch(session, "T01", "", 100_000).cursor
+        return following.stretch(session, following.reaching(session, "T01"), "", 100_000).cursor

@@ -18,8 +18,9 @@ from app.domain.ledger import Kind
 from app.sync.wire import Reply
 from server import setup
 from server.base import MOST_TRIES, again, open_engine, reading, writing
-from server.centre import Centre, Taken, push
+from server.centre import Centre
 from server.gathering import Gathering
+from server.pushes import Taken, push
 from server.tables.journal import DocumentRow, ResultRow
 from tests.server.builder import LIN, PAPER, TillBuilder, balances, exceptions
 from tests.server.hammering import ROUNDS, hammer, requests_of
@@ -132,7 +133,7 @@ def test_a_sale_at_one_till_and_its_return_at_another_in_one_portion(
     sold = till.sell(LIN, PAPER)
     other.bring_back(till.past(sold), (0, 1_000))
     taken_together(centre, till, other)
-    assert states(other.push(centre)) == [("settled", "")]
+    assert states(other.push(centre)) == [("exception", "return_without_right")]
     assert balances(centre.engine, LIN)["points"] == 1_000
     all_hold(centre.engine)
 
@@ -182,6 +183,7 @@ def test_a_log_of_another_till_is_refused_alone(
 def test_a_second_request_of_a_till_waits_for_the_first(
     centre: Centre, till: TillBuilder, other: TillBuilder
 ) -> None:
+    """F16: overlapping cycles sent the same twice."""
     till.sell(LIN, PAPER)
     other.sell(LIN, PAPER)
     assert taken_together(centre, till, till, other) == [Taken(), None, Taken()]

@@ -110,6 +110,7 @@ def test_a_blocked_member_is_refused(centre: Centre, till: TillBuilder, status: 
 def test_points_that_lapse_first_are_granted_first_and_lapsed_ones_never(
     centre: Centre, till: TillBuilder
 ) -> None:
+    """F26: what has expired is set aside for nobody."""
     born = AT - timedelta(days=10)
     days = {"act-0:0": None, "act-1:0": 30, "act-2:0": 5, "act-3:0": 0}
     open_with(
@@ -167,6 +168,7 @@ def at_once(jobs: list[Callable[[], object]]) -> None:
 
 
 def test_eight_tills_at_once_hold_no_more_than_there_is(centre: Centre) -> None:
+    """F25: between the look and the debit another one was debited."""
     with writing(centre.engine) as session:
         for n in range(10, 18):
             setup.enrol(session, "0107", f"T{n}", id=f"T{n}", token=f"token-{n}")
@@ -202,6 +204,7 @@ def test_eight_tills_at_once_hold_no_more_than_there_is(centre: Centre) -> None:
     ],
 )
 def test_no_sql_can_overdraw(centre: Centre, till: TillBuilder, statement: str) -> None:
+    """F25: the database itself keeps the floor."""
     till.ask(centre, "a", LIN, Kind.POINTS, 10)
     with pytest.raises(IntegrityError), writing(centre.engine) as session:
         session.execute(text(statement))

@@ -298,16 +298,26 @@ def test_the_last_administrator_cannot_be_revoked(admin: Speaker) -> None:
     [
         {"name": "x", "role": "manager", "shops": []},
         {"name": "x", "role": "auditor", "shops": ["0107"]},
-        {"name": "x", "role": "manager", "shops": ["9999"]},
         {"name": "x", "role": "owner", "shops": []},
         {"name": "", "role": "auditor", "shops": []},
         {"name": "a\u0000b", "role": "auditor", "shops": []},
+        {"name": "  ", "role": "auditor", "shops": []},
+        {"name": "王\u202e林", "role": "auditor", "shops": []},
+        {"name": "x", "role": "manager"},
         {"name": "x", "role": "auditor", "shops": [], "token": "mine"},
     ],
 )
 def test_somebody_who_cannot_be_is_not_added(admin: Speaker, body: dict[str, object]) -> None:
     before = admin.ask("GET", "/v1/staff").json()
     assert admin.ask("POST", "/v1/staff", body).status_code == 422
+    assert admin.ask("GET", "/v1/staff").json() == before
+
+
+def test_nobody_works_in_a_shop_that_is_none(admin: Speaker) -> None:
+    before = admin.ask("GET", "/v1/staff").json()
+    body = {"name": "x", "role": "manager", "shops": ["0107", "9999"]}
+    answer = admin.ask("POST", "/v1/staff", body)
+    assert (answer.status_code, answer.json()) == (409, {"detail": "no_such_shop"})
     assert admin.ask("GET", "/v1/staff").json() == before
 
 
@@ -320,7 +330,8 @@ def test_shops_and_tills_are_there_once(admin: Speaker) -> None:
     assert admin.ask("POST", "/v1/shops", {"code": "0109", "name": "二店"}).status_code == 201
     assert admin.ask("POST", "/v1/shops", {"code": "0109", "name": "三店"}).status_code == 409
     assert admin.ask("POST", "/v1/tills", {"shop": "0107", "till": "T01"}).status_code == 409
-    assert admin.ask("POST", "/v1/tills", {"shop": "9999", "till": "T01"}).status_code == 422
+    nowhere = admin.ask("POST", "/v1/tills", {"shop": "9999", "till": "T01"})
+    assert (nowhere.status_code, nowhere.json()) == (409, {"detail": "no_such_shop"})
     told = admin.ask("GET", "/v1/shops").json()["shops"]
     assert [shop["code"] for shop in told] == ["0107", "0109"]
 

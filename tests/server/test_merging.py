@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.documents import (
+    GiveBack,
     Merge,
     NewMember,
     Personal,
+    Returned,
     Source,
     StatusChange,
     Unmerge,
@@ -27,7 +29,7 @@ from server.tables.people import (
     AliasRow,
     ConsentRow,
 )
-from server.tables.value import HoldRow, LotRow
+from server.tables.value import HoldLotRow, HoldRow, LotRow
 from tests.server.builder import (
     LIN,
     PAPER,
@@ -40,6 +42,7 @@ from tests.server.builder import (
     holds_of,
     sums_hold,
 )
+from tests.server.invariants import all_hold
 from tests.server.people import (
     CHEN,
     WANG,
@@ -77,6 +80,36 @@ def test_a_merge_moves_lots_holds_and_codes_in_one_transaction(
         refused = select(ConsentRow.given).where(ConsentRow.member == LIN)
         assert session.scalars(refused).all() == [False]
     assert tags(centre.engine, LIN) == {("VIP", False)}
+
+
+def test_lots_holds_and_what_they_set_aside_change_their_member_and_nothing_else(
+    centre: Centre, till: TillBuilder
+) -> None:
+    """The member leads their keys; by their ids they stay who they are."""
+    till.register(CHEN, "13900000001")
+    till.top_up(CHEN, 50_000)
+    till.push(centre)
+    before = owned(centre)
+    chens = {id for id, (member, _) in before.items() if member == CHEN}
+    assert {id.count(":") for id in chens} == {1, 2}, "lots or holds, and parts of holds"
+    merge = till.write(Merge(LIN, CHEN, "同一人", "li"))
+    till.push(centre, merge)
+    assert owned(centre) == {id: (LIN, rest) for id, (_, rest) in before.items()}
+    till.push(centre, till.write(Unmerge(LIN, CHEN, merge.id, "看错了", "li")))
+    assert owned(centre) == before
+
+
+def owned(centre: Centre) -> dict[str, tuple[str, tuple[object, ...]]]:
+    """By name, whose each lot, hold and part of a hold is, and all else that it says."""
+    found: dict[str, tuple[str, tuple[object, ...]]] = {}
+    with reading(centre.engine) as session:
+        for table in (LotRow, HoldRow, HoldLotRow):
+            columns = [c for c in table.__table__.c if c.name != "member"]
+            for row in session.execute(select(table.member, *columns)):
+                member, *rest = row
+                name = row.id if table is not HoldLotRow else f"{row.hold}:{row.ordinal}"
+                found[f"{table.__tablename__} {name}"] = (member, tuple(rest))
+    return found
 
 
 def test_a_sale_to_who_was_merged_spends_the_hold_and_is_the_winners(
@@ -199,6 +232,46 @@ def test_a_merge_after_which_something_was_spent_stays(centre: Centre, till: Til
     assert codes_of(till.push(centre))[-2:] == ["", "spent_since_merge"]
     assert exceptions(centre.engine) == {"spent_since_merge": {"spent": 1}}
     assert balances(centre.engine, CHEN) == {}
+
+
+def test_what_is_held_of_one_of_them_goes_back_after_the_merge_was_undone(
+    centre: Centre, till: TillBuilder, other: TillBuilder
+) -> None:
+    """F25: the till still knows them as one, and the centre by then as two (seed 846)."""
+    till.register(CHEN, "13900000001")
+    till.sell(CHEN, *[PAPER] * 20)
+    merge = till.write(Merge(LIN, CHEN, "同一人", "li"))
+    till.push(centre)
+    other.ask(centre, "h", LIN, Kind.POINTS, 100)
+    till.write(Unmerge(LIN, CHEN, merge.id, "看错了", "li"))
+    assert codes_of(till.push(centre))[-1] == ""
+    held = holds_of(centre.engine, "h")["h"]
+    assert (held.account.owner, held.left) == (CHEN, 100)
+    other.write(GiveBack(LIN, (Returned("h", 100),)))
+    assert codes_of(other.push(centre)) == [""]
+    assert holds_of(centre.engine, "h")["h"].left == 0
+    all_hold(centre.engine)
+
+
+def test_what_is_spent_for_the_other_once_the_merge_was_undone_is_borne_by_the_shop(
+    centre: Centre, till: TillBuilder, other: TillBuilder
+) -> None:
+    """P6, F25: nobody pays for another, and what the till has no more is not held for ever."""
+    till.register(CHEN, "13900000001")
+    till.sell(CHEN, *[PAPER] * 20)
+    merge = till.write(Merge(LIN, CHEN, "同一人", "li"))
+    till.push(centre)
+    other.ask(centre, "h", LIN, Kind.POINTS, 300)
+    till.write(Unmerge(LIN, CHEN, merge.id, "看错了", "li"))
+    assert codes_of(till.push(centre))[-1] == ""
+    before = balances(centre.engine, CHEN)
+    other.sell(LIN, PAPER, points=200, holds=("h",))
+    assert codes_of(other.push(centre)) == ["overdrawn"]
+    assert exceptions(centre.engine)["overdrawn"] == {"points": 200, "fen": 0}
+    assert balances(centre.engine, CHEN) == before
+    held = holds_of(centre.engine, "h")["h"]
+    assert (held.account.owner, held.left) == (CHEN, 100)
+    all_hold(centre.engine)
 
 
 def test_a_merge_stays_while_a_till_holds_value_of_both_as_one(

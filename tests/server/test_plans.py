@@ -176,7 +176,7 @@ def test_a_period_that_is_bought_is_settled_and_sent_to_every_till(
 def test_a_renewal_elsewhere_begins_where_the_first_ends(
     centre: Centre, till: TillBuilder, other: TillBuilder
 ) -> None:
-    """F23: two tills sell offline what each thinks is the first period; none of it is lost."""
+    """Two tills sell offline what each thinks is the first period; none of it is lost."""
     order(till)
     order(other)
     assert pushed(centre, till) == pushed(centre, other) == {""}
@@ -214,7 +214,7 @@ def test_another_plan_sold_meanwhile_waits_its_turn(
 def test_a_second_trial_was_promised_so_it_is_kept_and_listed(
     centre: Centre, till: TillBuilder, other: TillBuilder
 ) -> None:
-    """R107, F23."""
+    """R107."""
     tried = datetime(2026, 11, 29, tzinfo=ZONE)
     order(till, trial=True, until=tried)
     order(other, trial=True, until=tried)
@@ -302,7 +302,7 @@ def test_an_end_as_the_centre_knows_it_ends_the_periods(
 def test_a_gift_that_was_used_is_known_and_not_all_is_due(
     centre: Centre, till: TillBuilder
 ) -> None:
-    """F31: the gift is kept and the price is paid back too."""
+    """The gift is kept and the price is paid back too."""
     sent = order(till, member=LIN)
     pushed(centre, till)
     for amount in (1_000, 40):
@@ -321,7 +321,7 @@ def test_a_gift_that_was_used_is_known_and_not_all_is_due(
 def test_what_an_end_claims_and_is_not_so_is_listed(
     centre: Centre, till: TillBuilder, other: TillBuilder
 ) -> None:
-    """F24, F31: paid back twice, or for more than was paid; it was paid out all the same."""
+    """F31: paid back twice, or for more than was paid; it was paid out all the same."""
     first = order(till)
     second = order(till, until=NEXT, basis="month")
     pushed(centre, till)
@@ -433,6 +433,37 @@ def test_a_merge_brings_the_periods_over_and_its_undoing_back(
     till.write(Unmerge(LIN, CHEN, merge.id, "不是", "li"))
     assert pushed(centre, till, till.sent[-1]) == {""}
     assert (stands(centre), stands(centre, CHEN)) == (("", None), ("month", NEXT))
+
+
+def test_what_a_plan_saved_follows_its_period_through_a_merge_and_back_in_one_batch(
+    centre: Centre, till: TillBuilder
+) -> None:
+    till.register(CHEN, "13900000001")
+    order(till)
+    buy(till)
+    merge = till.write(Merge(CHEN, LIN, "同一人", "li"))
+    buy(till)
+    till.write(Unmerge(CHEN, LIN, merge.id, "不是", "li"))
+    _, off_fen = buy(till)
+    assert pushed(centre, till) == {""}
+    assert [one.saved_fen for one in facts(centre)] == [3 * off_fen]
+    assert facts(centre, member=CHEN) == ()
+
+
+def test_what_the_winner_bought_stays_when_a_merge_is_undone(
+    centre: Centre, till: TillBuilder
+) -> None:
+    till.register(CHEN, "13900000001")
+    order(till)
+    order(till, member=CHEN)
+    assert pushed(centre, till) == {""}
+    before = spans(centre), spans(centre, CHEN)
+    merge = till.write(Merge(LIN, CHEN, "同一人", "li"))
+    assert pushed(centre, till, merge) == {""}
+    assert len(spans(centre)) == 2
+    assert pushed(centre, till, till.write(Unmerge(LIN, CHEN, merge.id, "不是", "li"))) == {""}
+    assert (spans(centre), spans(centre, CHEN)) == before
+    assert [len(one) for one in before] == [1, 1]
 
 
 def test_who_bought_in_either_name_has_bought(centre: Centre, till: TillBuilder) -> None:

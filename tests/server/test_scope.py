@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.documents import Merge
+from app.domain.documents import Merge, Unmerge
 from app.domain.ledger import Kind
-from app.sync.wire import AccountRow, MemberRow, Reply, Row
+from app.sync.wire import AccountRow, AliasRow, MemberRow, Reply, Row
 from server import feed, scope, setup
 from server.base import reading
 from server.centre import Centre
@@ -149,6 +149,37 @@ def test_asking_for_who_was_merged_long_ago_brings_the_winner_too(
     _, cursor = news(narrow, other)
     other.ask(narrow, "h", WANG, Kind.POINTS, 10)
     assert {who for who, _ in people(news(narrow, other, cursor)[0])} == {LIN, WANG}
+
+
+def test_a_merge_of_two_who_are_not_in_scope_brings_nobody(
+    narrow: Centre, till: TillBuilder, other: TillBuilder
+) -> None:
+    """Their rows would come once, with the alias, and grow old at the till."""
+    _, cursor = news(narrow, other)
+    till.push(narrow, till.write(Merge(LIN, WANG, "同一人", "li")))
+    reply, _ = news(narrow, other, cursor)
+    assert people(reply) == set()
+    assert [row for row in reply.page if isinstance(row, AliasRow)] == []
+
+
+def test_who_was_merged_into_somebody_in_scope_is_in_scope_and_leaves_with_them(
+    narrow: Centre, till: TillBuilder, other: TillBuilder
+) -> None:
+    """Undoing the merge is heard of then: the alias goes, and the loser is shown again."""
+    other.push(narrow, other.sell(LIN, PAPER))
+    _, cursor = news(narrow, other)
+    merge = till.write(Merge(LIN, WANG, "同一人", "li"))
+    till.push(narrow, merge)
+    _, cursor = news(narrow, other, cursor)
+    till.push(narrow, till.write(Unmerge(LIN, WANG, merge.id, "误合并", "li")))
+    reply, cursor = news(narrow, other, cursor)
+    assert {row.removed for row in reply.page if isinstance(row, AliasRow)} == {True}
+    assert (WANG, "points") in people(reply)
+    till.push(narrow, till.write(Merge(LIN, WANG, "同一人", "li")))
+    _, cursor = news(narrow, other, cursor)
+    with feed.stamping(narrow.engine) as stamps:
+        scope.leave(stamps, "T02", [LIN])
+    assert {who for who, _ in people(news(narrow, other, cursor)[0], removed=True)} == {LIN, WANG}
 
 
 def test_the_reach_is_changed_both_ways_while_the_till_goes_on_reading(

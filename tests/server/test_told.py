@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 
 from app.domain.ledger import Kind
-from app.sync.wire import Reply, ResultState, RulebookRow
+from app.sync.wire import Reply, ResultState, RulebookRow, TooOld
 from server import centre as centre_module
 from server import feed
 from server.base import writing
-from server.centre import Centre, TooOld
+from server.centre import Centre
 from server.rows import size
 from server.tables.journal import ResultRow
 from tests.server.builder import AT, LIN, PAPER, TillBuilder, accounts_of

@@ -14,9 +14,13 @@ import pytest
 from sqlalchemy import select
 
 from app import canon
-from app.domain.documents import Prepaid
-from app.domain.ledger import Kind
+from app.domain.documents import Channel, Consent, Prepaid, Purpose, ReturnedLine
+from app.domain.ledger import Account, Kind, Reason, Transfer
+from app.domain.lending import Lent
 from app.domain.member import CodeKind
+from app.domain.member.consent import Given
+from app.domain.member.statement import Booked, Booking, Owned
+from app.domain.member.told import Kept
 from app.domain.refusal import (
     CouponClaimed,
     MemberBlocked,
@@ -26,6 +30,7 @@ from app.domain.refusal import (
     UnknownCoupon,
     UnknownMember,
 )
+from app.domain.returns import Denied, EarlierReturn, SettledSale, SoldTo
 from app.models.balances import balances_of, reading
 from app.models.base import writing_mirror
 from app.models.journal import OutboxRow, ResultAccountRow
@@ -33,23 +38,39 @@ from app.models.journal import ResultRow as OwnResultRow
 from app.models.mirror import CursorRow
 from app.operations import basket, checkout, members
 from app.sync import calls
+from app.sync.baskets import AskBasket, AskOnHold, BasketAnswer, OnHoldElsewhere
 from app.sync.calls import CentreCalls
 from app.sync.centre import HttpCentre
 from app.sync.http import Line
 from app.sync.pages import apply_page
+from app.sync.profiles import ProfileTold
 from app.sync.questions import (
     AboutMember,
+    ApprovalAnswer,
+    ApprovalState,
+    AskApproval,
+    AskReturn,
     Claim,
     Claimed,
     Found,
     LookUp,
+    MovementsAsked,
+    MovementsTold,
+    PhoneAsked,
+    PhoneTold,
+    PinCheck,
+    PinRight,
+    PinSet,
     PlanFacts,
     PrepaidFacts,
+    ReturnAnswer,
+    SalesTold,
+    SoldSale,
     Unfinished,
 )
-from app.sync.step import start_over
+from app.sync.restart import start_over
 from app.sync.told import write_results
-from app.sync.wire import AccountVer, Result, ResultState
+from app.sync.wire import AccountVer, Result, ResultState, RightReleased
 from tests.sync.test_http import answering
 from tests.till import LIN, LIN_CARD, Till, account, new_till, stock
 
@@ -58,11 +79,39 @@ CLAIM, CLAIMED = Claim("2232A3JA3A8G", LIN), Claimed("TEN", "十元券", None)
 WANTED, FOUND = LookUp("feed-1", (), None, LIN_CARD), Found("feed-1", (), ())
 ABOUT = AboutMember(LIN)
 PREPAID = PrepaidFacts((Prepaid("t", 100, 0, AT, 0, 0),))
+ASKED = AskReturn("right-1", "log-T03", "0107-T01-20261121-000001", (RightReleased("r-0", 7),))
+GRANTED = ReturnAnswer(
+    SoldSale(
+        '{"收":1}'.encode(),
+        2,
+        (
+            Transfer(
+                "d", 0, Account(LIN, Kind.PRINCIPAL), Account("house:shop:0107", Kind.PRINCIPAL),
+                600, Reason.PAY, "t:0", "h",
+            ),
+        ),
+        (EarlierReturn("b", (ReturnedLine(0, 1_268),)),),
+    )
+)  # fmt: skip
+WAITS = BasketAnswer(Lent.WAITING, "T01")
+DENIED = ReturnAnswer(None, Denied.ELSEWHERE, "0107-T02", AT)
+MOVED = MovementsTold(
+    Booked(AT, Owned(7, 2, -1), (Booking(AT, "s", Reason.EARN, Owned(1, 0, -2)),))
+)
+SOLD = SalesTold((SoldTo("0107-T01-20261121-000001", "好又多便利", "T01", AT, 990),))
+AGREED = Given(Consent(Purpose.MEMBERSHIP, "2", given=True, channel=Channel.SCREEN), AT)
+TOLD = ProfileTold(Kept((AGREED,), ("常客",), ("近期到店",)))
 CALLS: list[tuple[str, Callable[[HttpCentre], object], object]] = [
     ("/v1/coupons/claim", lambda centre: centre.claim(CLAIM), CLAIMED),
     ("/v1/tills/member", lambda centre: centre.look_up(WANTED), FOUND),
     ("/v1/tills/prepaid", lambda centre: centre.prepaid(ABOUT), PREPAID),
     ("/v1/tills/plan", lambda centre: centre.plan(ABOUT), PlanFacts(())),
+    ("/v1/tills/movements", lambda centre: centre.movements(MovementsAsked(LIN, AT)), MOVED),
+    ("/v1/tills/sales", lambda centre: centre.sales(ABOUT), SOLD),
+    ("/v1/tills/profile", lambda centre: centre.profile(ABOUT), TOLD),
+    ("/v1/tills/return", lambda centre: centre.ask_return(ASKED), GRANTED),
+    ("/v1/tills/return", lambda centre: centre.ask_return(ASKED), DENIED),
+    ("/v1/tills/basket", lambda centre: centre.ask_basket(AskBasket("b", "G0107T01000001")), WAITS),
 ]
 
 
@@ -209,6 +258,39 @@ class Told:
     def plan(self, _about: AboutMember, /) -> PlanFacts:
         return PlanFacts(())
 
+    def movements(self, _asked: MovementsAsked, /) -> MovementsTold:
+        return MOVED
+
+    def sales(self, _about: AboutMember, /) -> SalesTold:
+        return SOLD
+
+    def profile(self, _about: AboutMember, /) -> ProfileTold:
+        return TOLD
+
+    def ask_return(self, _wanted: AskReturn, /) -> ReturnAnswer:
+        return GRANTED
+
+    def ask_basket(self, _wanted: AskBasket, /) -> BasketAnswer:
+        return WAITS
+
+    def on_hold(self, _asked: AskOnHold, /) -> OnHoldElsewhere:
+        return OnHoldElsewhere(())
+
+    def withdraw_approval(self, _wanted: AskApproval, /) -> ApprovalAnswer:
+        return ApprovalAnswer(ApprovalState.WITHDRAWN)
+
+    def set_pin(self, wanted: PinSet, /) -> PinRight:
+        return PinRight(wanted.member)
+
+    def check_pin(self, asked: PinCheck, /) -> PinRight:
+        return PinRight(asked.member)
+
+    def reveal(self, _asked: PhoneAsked, /) -> PhoneTold:
+        return PhoneTold("13812345678")
+
+    def ask_approval(self, _wanted: AskApproval, /) -> ApprovalAnswer:
+        return ApprovalAnswer(ApprovalState.WAITING)
+
     def look_up(self, wanted: LookUp, /) -> Found:
         self.asked.append(wanted)
         self.meanwhile()
@@ -337,3 +419,9 @@ def test_claims_and_facts_are_passed_on_as_they_came(till: Till) -> None:
     assert asking.claim_coupon("2232A3JA3A8G", LIN) == "TEN"
     assert asking.prepaid(LIN) == PREPAID.prepaid
     assert asking.plan_periods(LIN) == ()
+    assert asking.movements(LIN, AT) == MOVED.booked
+    assert asking.sales_of(LIN) == SOLD.sales
+    sale = GRANTED.granted
+    assert sale is not None
+    said = asking.ask_return("r", "log-T03", "s")
+    assert said.granted == SettledSale(sale.content, 2, sale.transfers, sale.returns)

@@ -66,6 +66,7 @@ def sell_to_anna(till: Till) -> None:
 
 
 def test_a_lost_request_changes_nothing_and_the_next_round_brings_it(world: World) -> None:
+    """F5: what was not acknowledged is sent again, however often the line is lost."""
     sell_to_anna(one(world))
 
     def lost(_request: Request, /) -> Reply:
@@ -79,6 +80,7 @@ def test_a_lost_request_changes_nothing_and_the_next_round_brings_it(world: Worl
 
 
 def test_a_lost_reply_does_not_sell_or_earn_twice(world: World) -> None:
+    """F15, F17: a sync that was tried again doubled the points."""
     sell_to_anna(one(world))
     before = shown(one(world), Kind.POINTS)
 
@@ -95,6 +97,7 @@ def test_a_lost_reply_does_not_sell_or_earn_twice(world: World) -> None:
 
 
 def test_a_request_that_comes_again_after_everything_is_the_same_answer(world: World) -> None:
+    """F15, F17, threat 7."""
     members.bind(one(world).desk, ANNA)
     sell_to_anna(one(world))
     old = step.question(one(world).desk.store, Limits())
@@ -178,6 +181,7 @@ def test_a_removed_row_is_not_brought_back_by_an_older_one(world: World) -> None
 
 
 def test_what_was_registered_here_is_sold_to_there(world: World) -> None:
+    """F18: the customer comes in the same log as what was sold to them, and before it."""
     view = members.register(one(world).desk, PHONE, "王小明")
     assert view.member is not None
     quiet(world, "T01")
@@ -239,6 +243,7 @@ def test_a_hold_that_was_given_back_buys_nothing(world: World) -> None:
 
 
 def test_a_document_edited_on_the_disk_is_quarantined_and_stops_no_other(world: World) -> None:
+    """F12: one bad record stopped the whole queue."""
     sell_to_anna(one(world))
     sell_to_anna(one(world))
     request = step.question(one(world).desk.store, Limits())

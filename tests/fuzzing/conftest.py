@@ -1,0 +1,5 @@
+"""What only schemathesis can import is not for pytest."""
+
+from __future__ import annotations
+
+collect_ignore = ["whole_numbers.py"]

@@ -1,0 +1,1 @@
+"""A shop as processes that are killed at random moments, and what is left of it."""
