@@ -14,27 +14,13 @@ from typing import TYPE_CHECKING
 
 from app.config import SettingsError, default_folder
 from app.domain.refusal import Unavailable
+from app.start import arguments, processes
+from app.start.sentences import SENTENCES
 
 if TYPE_CHECKING:
     from app.domain.rulebook import Rulebook
 
 _TELL_EVERY = 1_000
-_SENTENCES = {
-    "not_enrolled": "本机尚未登记。请先运行:python -m app enrol 登记文件 / not enrolled yet",
-    "already_running": "本机已在收银,请切换到已打开的窗口 / already running",
-    "enrolment_unreadable": "登记文件无法读取 / the enrolment file cannot be read",
-    "enrolled_already": "此文件夹属于另一台收银机 / this folder belongs to another till",
-    "database_unreadable": "本机数据无法打开,请联系管理员 / the till's files cannot be opened",
-    "key_store_locked": "系统密钥库未解锁,请登录系统后重试 / the key store is locked",
-    "demo_part_ended": "演示未能启动,详见 .demo/demo.log / the demo did not come up",
-    "backup_failed": "备份失败,请检查磁盘空间和备份文件夹 / the backup failed: look at the disk",
-    "backup_unusable": "此备份不能用于本机 / this backup cannot be used for this till",
-    "enrolment_refused": "登记码不对,已过期,已用过或已锁定,请总部重发 / ask for a new code",
-    "ca_unreadable": "CA证书文件无法读取 / the CA's file cannot be read",
-    "centre_unreachable": "连不上总部,请检查网址和网络 / the centre cannot be reached",
-    "centre_not_trusted": "对方不是总部:证书不是这个CA发的 / the certificate is of another CA",
-    "centre_not_secure": "总部网址须为 https / the centre's URL must be https",
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     except Unavailable as problem:
-        print(_SENTENCES.get(problem.code, problem.code), file=sys.stderr)
+        print(SENTENCES.get(problem.code, problem.code), file=sys.stderr)
         print(problem, file=sys.stderr)
         return 3
 
@@ -62,12 +48,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="membertill", description="MemberTill 会员收银台")
     commands = parser.add_subparsers(
         required=True,
-        metavar="run|enrol|demo|doctor|backup|restore|quote|return|prepaid-refund|rulebook|rehearse",
+        metavar="run|enrol|demo|doctor|printer-doctor|payment-key|backup|restore|quote|…|rulebook|rehearse|receipt",
     )
-    run = commands.add_parser("run", help="打开收银台 open the counter")
-    run.add_argument("--data", type=Path, default=None, help="数据文件夹 the till's folder")
-    run.add_argument("--steered", action="store_true", help=argparse.SUPPRESS)
-    run.set_defaults(command=_run)
+    arguments.counter(commands, "run", "打开收银台 open the counter").set_defaults(command=_run)
+    arguments.counter(commands, "counter", "").set_defaults(command=_counter)
     enrol = commands.add_parser("enrol", help="用登记码或登记文件登记本机 enrol this till")
     enrol.add_argument("file", type=Path, nargs="?", help="登记文件 an enrolment file")
     enrol.add_argument("--centre", metavar="URL", help="总部网址 with --code")
@@ -92,12 +76,11 @@ def _parser() -> argparse.ArgumentParser:
     book = commands.add_parser("rulebook", help="检查规则文件 check files of rules")
     book.add_argument("files", type=Path, nargs="+", metavar="FILE.json")
     book.set_defaults(command=_check)
-    again = commands.add_parser("rehearse", help="用新规则试算过去的销售 new rules on past sales")
-    again.add_argument("file", type=Path, metavar="RULEBOOK.json")
-    again.add_argument("--sales", type=Path, required=True, metavar="FILE", help="过去的销售")
-    again.add_argument("--against", type=Path, metavar="OLD.json", help="与旧规则比 an old one")
-    again.add_argument("--json", action="store_true", help="给程序看 for a program")
-    again.set_defaults(command=_rehearse)
+    arguments.rehearse(commands).set_defaults(command=_rehearse)
+    arguments.receipt(commands).set_defaults(command=_receipt)
+    arguments.stopped(commands)
+    arguments.key_sheet(commands)
+    arguments.payment_key(commands)
     return parser
 
 
@@ -107,12 +90,14 @@ def _add_recovery(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     look.add_argument("--head", action="append", default=[], metavar="LOG:N:HASH", help=words)
     look.add_argument("--json", action="store_true", help="给程序看 for a program")
     look.set_defaults(command=_doctor)
+    paper = commands.add_parser("printer-doctor", help="试打并设好打印机 try and set the printer")
+    paper.set_defaults(command=_printer_doctor)
     copy = commands.add_parser("backup", help="立即备份 make a backup now")
     copy.set_defaults(command=_backup)
     back = commands.add_parser("restore", help="从备份恢复 go on from a backup")
     back.add_argument("file", type=Path)
     back.set_defaults(command=_restore)
-    for command in (look, copy, back):
+    for command in (look, paper, copy, back):
         command.add_argument("--data", type=Path, default=None, help="数据文件夹 the till's folder")
 
 
@@ -135,6 +120,13 @@ def _doctor(chosen: argparse.Namespace) -> int:
     else:
         print(*words.as_text(report), sep="\n")
     return 0 if report.sound else 1
+
+
+def _printer_doctor(chosen: argparse.Namespace) -> int:
+    """2 without a printer, 3 for one that prints nothing."""
+    from app.start.printer_doctor import examine  # noqa: PLC0415
+
+    return examine(chosen.data or default_folder())
 
 
 def _backup(chosen: argparse.Namespace) -> int:
@@ -235,15 +227,31 @@ def _rulebooks(paths: Sequence[Path]) -> list[Rulebook | None]:
     return found
 
 
+def _receipt(chosen: argparse.Namespace) -> int:
+    """A made-up document by a template; 2 for a template or a document that is wrong."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from app.domain.slips import Stamp  # noqa: PLC0415
+    from app.start.preview import show  # noqa: PLC0415 (Qt is loaded only where it is asked)
+
+    stamp, files = Stamp(training=chosen.training), (chosen.png, chosen.pdf)
+    how = chosen.document, chosen.columns, stamp
+    return show(chosen.template, *how, files=files, logo=chosen.logo)
+
+
 def _run(chosen: argparse.Namespace) -> int:
-    from app.start.counter import run  # noqa: PLC0415 (Qt is loaded only for a window)
+    """The counter as a process that is started again after a crash; steered, in this one."""
+    from app.start.supervisor import keep  # noqa: PLC0415 (needed only here)
 
-    folder = chosen.data or default_folder()
-    if not chosen.steered:
-        return run(folder)
-    from app.start.steering import Steering  # noqa: PLC0415
+    if chosen.steered:
+        return _counter(chosen)
+    where = ("--data", str(chosen.data or default_folder()))
+    return keep(processes.command("counter", *where), processes.command("stopped", *where))
 
-    return run(folder, Steering)
+
+def _counter(chosen: argparse.Namespace) -> int:
+    from app.start import run, steering  # noqa: PLC0415 (Qt is loaded only for a window)
+
+    return run.run(chosen.data or default_folder(), steering.Steering if chosen.steered else None)
 
 
 def _enrol(chosen: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ from app.domain.documents import Document
 from app.models.swift import moment
 
 _ROWS = """
-    SELECT id, log, number, kind, serial, member, about, made_at, content, hash
+    SELECT id, log, number, kind, serial, member, about, made_at, content, hash, signature
     FROM document WHERE log = ? ORDER BY number
 """
 _LOGS = "SELECT log FROM document GROUP BY log ORDER BY min(rowid)"
@@ -37,6 +37,7 @@ class Row:
     made_at: str
     content: bytes
     hash: str
+    signature: str
 
     @property
     def place(self) -> str:

@@ -10,16 +10,19 @@ from app.doctor import tables
 from app.doctor.chain import Chain, Head, read, rows
 from app.doctor.finding import Check, Checked, Code, Notes, Report
 from app.doctor.postings import Postings
+from app.doctor.signatures import Keys, Signatures
 from app.domain.refusal import Unavailable
 from app.domain.rulebook import Rulebook
 from app.models.backups import page_problems
 from app.models.base import Files, open_read_only
 
+NO_KEYS = Keys()
 _GENERATION = "SELECT generation FROM identity"
+_MIRROR_KEY = "SELECT key FROM mirror_key JOIN identity USING (generation)"
 _RULEBOOKS = "SELECT version, content FROM rulebook"
 
 
-def examine(files: Files, heads: Sequence[Head] = ()) -> Report:
+def examine(files: Files, heads: Sequence[Head] = (), keys: Keys = NO_KEYS) -> Report:
     """Look at ``till.db`` and its mirror; ``heads`` are the logs as the centre has them.
 
     One snapshot is read, so a cashier may be selling. A file that cannot be opened, or whose pages
@@ -34,8 +37,9 @@ def examine(files: Files, heads: Sequence[Head] = ()) -> Report:
         file = _pages(connection, Check.FILE, files.till.name)
         if any(one.code is Code.DAMAGED_PAGE for one in file.findings):
             return Report((file,), compared=bool(heads))
-        mirror, rulebooks = _mirror(files, connection)
-        return _report(connection, file, mirror, rulebooks, heads)
+        mirror = _mirror(files, connection)
+        signatures = Signatures(connection, keys)
+        return _report(connection, file, mirror, heads, signatures)
     finally:
         connection.close()
 
@@ -43,14 +47,15 @@ def examine(files: Files, heads: Sequence[Head] = ()) -> Report:
 def _report(
     connection: Any,
     file: Checked,
-    mirror: Checked,
-    rulebooks: dict[int, Rulebook],
+    mirror: tuple[Checked, dict[int, Rulebook]],
     heads: Sequence[Head],
+    signatures: Signatures,
 ) -> Report:
-    chain, postings = Chain(connection), Postings(connection, rulebooks)
+    chain, postings = Chain(connection), Postings(connection, mirror[1])
     documents, personal = Notes(Check.DOCUMENTS), Notes(Check.PERSONAL)
     for row in rows(connection):
         chain.see(row)
+        signatures.see(row)
         document = read(documents, row)
         if document is None:
             postings.skip(row.content)
@@ -58,12 +63,14 @@ def _report(
         tables.see_personal(personal, connection, row, document)
         postings.see(document)
     chain.finish(heads)
+    signatures.finish()
     postings.finish()
     checked = (
         file,
-        mirror,
+        mirror[0],
         tables.check_triggers(connection),
         chain.notes.done(),
+        signatures.notes.done(),
         documents.done(),
         personal.done(),
         postings.transfers.done(),
@@ -93,7 +100,8 @@ def _mirror(files: Files, connection: Any) -> tuple[Checked, dict[int, Rulebook]
     generation = connection.execute(_GENERATION).fetchone()
     file = files.mirror(generation[0] if generation else 1)
     try:
-        mirror = open_read_only(file, files.key)
+        (key,) = connection.execute(_MIRROR_KEY).fetchone() or (files.key,)
+        mirror = open_read_only(file, key)
     except Unavailable as error:
         return _shut(Check.MIRROR, file.name, error), {}
     try:

@@ -1,25 +1,27 @@
 """Every document posted again: its transfers, and what became of holds, must be as they are kept.
 
 What cannot be derived here is counted and not judged: a rulebook that is not here, a document of a
-newer program, and whatever spends a hold that such a document touched.
+newer program, and whatever spends a hold that such a document touched, or one that was given up at
+the centre: when the till heard of that, and counted again, is not written down.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from app import canon
 from app.doctor.finding import Check, Code, Notes, place_of
-from app.domain.documents import Document, GiveBack, Return, ReturnedLine, Sale
+from app.domain.documents import Document, GiveBack, Return, Sale
 from app.domain.holds import HeldLot, Hold, HoldState
-from app.domain.ledger import Reason, Transfer, account_of
+from app.domain.ledger import Reason, Transfer, account_of, document_of
 from app.domain.posting import Posting, post
 from app.domain.refusal import Refused
-from app.domain.returns import Past
+from app.domain.returns import EarlierReturn, Past, SettledSale
 from app.domain.rulebook import PLAIN, Rulebook
 from app.models.swift import moment
+from app.models.voided import REJECTED
 
 _TRANSFERS = """
     SELECT ordinal, source, target, kind, amount, reason, lot, hold, expires_at
@@ -32,6 +34,12 @@ _FOREIGN = """
     SELECT document, ordinal FROM "transfer"
     WHERE document NOT IN (SELECT id FROM document) ORDER BY document, ordinal
 """
+_RIGHT = """
+    SELECT content, since FROM return_right
+    WHERE sale = ? AND log = ? AND content <> x'' AND since < ?
+    ORDER BY since DESC, used_at DESC LIMIT 1
+"""
+_VOID = "SELECT code FROM result WHERE document = ? AND state = 'void'"
 _MAY_LEAVE_OPEN = {HoldState.FROZEN.value, HoldState.WRITTEN_OFF.value}
 
 
@@ -50,6 +58,15 @@ class Move:
     expires_at: datetime | None
 
 
+class _Back(NamedTuple):
+    """A return, and where it stands."""
+
+    made_at: datetime
+    number: int
+    log: str
+    what: EarlierReturn
+
+
 class Postings:
     """Sees every readable document in order, and follows the holds through them."""
 
@@ -59,7 +76,7 @@ class Postings:
         self._rulebooks = {PLAIN.version: PLAIN} | rulebooks
         self._held: dict[str, Hold] = {}
         self._doubtful: set[str] = set()
-        self._returns: dict[str, list[tuple[datetime, int, tuple[ReturnedLine, ...]]]] = {}
+        self._returns: dict[str, list[_Back]] = {}
 
     def see(self, document: Document) -> None:
         """Post it again, and compare."""
@@ -71,6 +88,8 @@ class Postings:
             return
         self._held |= {hold.id: hold for hold in posting.holds}
         self._compare(document, posting)
+        if (REJECTED,) in self._connection.execute(_VOID, (document.id,)).fetchall():
+            self._doubtful |= _named(document)
 
     def skip(self, content: bytes) -> None:
         """A document that cannot be read: every hold that its bytes name is in doubt."""
@@ -96,10 +115,11 @@ class Postings:
             return None
         past = None
         if isinstance(document.body, Return):
-            past = self._past(document.body)
+            past = self._past(document, document.body)
             if past is None:
                 return None
-            back = (document.made_at, document.number, document.body.lines)
+            what = EarlierReturn(document.id, document.body.lines)
+            back = _Back(document.made_at, document.number, document.log, what)
             self._returns.setdefault(document.body.sale, []).append(back)
         try:
             return post(document, rulebook, {id: self._held[id] for id in named}, past)
@@ -116,8 +136,30 @@ class Postings:
         lots = tuple(HeldLot(lot, amount) for lot, amount, _, _ in parts)
         return Hold(id, log, account_of(member, kind), lots, HoldState.OPEN)
 
-    def _past(self, body: Return) -> Past | None:
-        """The sale that ``body`` is of, as the till looked at it then."""
+    def _past(self, document: Document, body: Return) -> Past | None:
+        """The sale that ``document`` is of, as the till looked at it then."""
+        made = sorted(self._returns.get(body.sale, ()), key=lambda one: one[:2])
+        place = (body.sale, document.log, document.number)
+        right = self._connection.execute(_RIGHT, place).fetchone()
+        if right is None:
+            return self._own_past(body, [one.what for one in made])
+        later = (one for one in made if one.log == document.log and one.number > right[1])
+        return self._granted_past(right[0], [one.what for one in later])
+
+    def _granted_past(self, said: bytes, later: list[EarlierReturn]) -> Past | None:
+        """As the centre told it with the right to return it."""
+        try:
+            sale = canon.load(SettledSale, said)
+            document = canon.load_document(sale.content)
+        except canon.Unreadable:
+            return None
+        rulebook = self._rulebooks.get(sale.rulebook)
+        if rulebook is None or not isinstance(document.body, Sale):
+            return None
+        return sale.past(document, rulebook, later)
+
+    def _own_past(self, body: Return, own: list[EarlierReturn]) -> Past | None:
+        """As it stands in the journal."""
         query = "SELECT content FROM document WHERE id = ? AND kind = 'sale'"
         found = self._connection.execute(query, (body.sale,)).fetchone()
         try:
@@ -130,7 +172,7 @@ class Postings:
             moves = tuple(_transfer(sale.id, move) for move in self._kept(sale.id))
         except ValueError:
             return None
-        returns = tuple(lines for *_, lines in sorted(self._returns.get(sale.id, ())))
+        returns = tuple(back.lines for back in own)
         return Past(sale, sale.body, self._rulebooks[sale.rulebook], moves, returns)
 
     def _kept(self, document: str) -> list[Move]:
@@ -168,8 +210,13 @@ class Postings:
         )
         if lots != expected:
             self.holds.say(Code.HOLD_DIFFERS, "hold_lot", id)
-        elif held and state not in {held.state.value, *_MAY_LEAVE_OPEN}:
+        elif held and state not in {held.state.value, *_MAY_LEAVE_OPEN, *self._ended(id)}:
             self.holds.say(Code.HOLD_DIFFERS, "hold", id, f"{state}, not {held.state.value}")
+
+    def _ended(self, id: str) -> set[str]:
+        """A hold that was born with a document has ended when that is void."""
+        void = self._connection.execute(_VOID, (document_of(id),)).fetchone()
+        return {HoldState.ENDED.value} if void else set()
 
 
 def _named(document: Document) -> set[str]:

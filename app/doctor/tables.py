@@ -94,6 +94,9 @@ def check_series(connection: Any) -> Checked:
     return notes.done()
 
 
+_OF_NO_DOCUMENT = {JobKind.SUSPENDED, JobKind.STATEMENT, JobKind.SHIFT}
+
+
 def check_printing(connection: Any) -> Checked:
     """Jobs are of a known kind and state, about a document that is here, with something on them."""
     notes = Notes(Check.PRINTING)
@@ -101,6 +104,7 @@ def check_printing(connection: Any) -> Checked:
         notes.rows += 1
         known = kind in set(JobKind) and state in set(JobState)
         empty = kind != JobKind.DRAWER and not size
-        if not known or empty or (about and document is None):
+        lost = about and document is None and kind not in _OF_NO_DOCUMENT
+        if not known or empty or lost:
             notes.say(Code.JOB_STRANGE, "print_job", id)
     return notes.done()

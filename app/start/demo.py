@@ -11,7 +11,6 @@ import json
 import shutil
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -20,8 +19,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from app import resources
+from app.config import save
 from app.domain.refusal import Unavailable
 from app.start import enrolment
+from app.start.processes import command
 
 START_S, STEP_S = 60.0, 30.0
 WATER, APPLES = "6901234567892", "2200101012683"
@@ -63,13 +64,6 @@ class Part:
         return pipe
 
 
-def command(*arguments: str) -> list[str]:
-    """How another part of this program is started: from source, or by the built program itself."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, *arguments]
-    return [sys.executable, "-m", "app", *arguments]
-
-
 @contextlib.contextmanager
 def started(*arguments: str, log: Path) -> Iterator[Part]:
     """A part of this program as a process, ended on the way out; errors go to ``log``."""
@@ -109,11 +103,13 @@ def demo(folder: Path, *, on_screen: bool) -> tuple[str, ...]:
         printer = parts.enter_context(started(*paper, log=log))
         hand = ("part", "peers", "scanner", "--tcp", "0")
         scanner = parts.enter_context(started(*hand, log=log))
+        payer = parts.enter_context(started("part", "peers", "acquirer", log=log))
         printer_url = printer.hear(START_S)["urls"][0]
         scanner_url = scanner.hear(START_S)["urls"][0]
         _drain(printer)
         till = folder / "till"
         _settings(till, folder, port, printer_url, scanner_url)
+        save(till, {"payment_url": payer.hear(START_S)["urls"][0], "payment_merchant": "demo"})
         _wait_for_port(port)
         if on_screen:
             _with_a_screen(till, scanner)
@@ -146,8 +142,8 @@ def _settings(till: Path, folder: Path, port: int, printer_url: str, scanner_url
 
 
 def _with_a_screen(till: Path, scanner: Part) -> None:
-    from app.start.counter import run  # noqa: PLC0415 (Qt only where a window is wanted)
     from app.start.demo_scanner import DemoScanner  # noqa: PLC0415
+    from app.start.run import run  # noqa: PLC0415 (Qt only where a window is wanted)
 
     run(till, lambda _parts: DemoScanner(scanner.say))
 

@@ -32,7 +32,8 @@ class Enrolment:
 
     ``token`` is empty where the till signs with a key of its own instead. ``phone_key`` is hex.
 
-    So is ``seal_key``, the centre's public key for second copies; empty: it has none.
+    So are ``seal_key``, the centre's public key for second copies, and ``grant_key``, by which
+    its grants are verified; empty: it has none.
     ``ca`` is the PEM of the one CA that is trusted, ``ca_pin`` the SHA-256 of its bytes in hex;
     both are empty where the centre's certificate is a public one.
     """
@@ -48,6 +49,7 @@ class Enrolment:
     seal_key: str = ""
     ca: str = ""
     ca_pin: str = ""
+    grant_key: str = ""
 
 
 def enrol(folder: Path, file: Path) -> Enrolment:
@@ -94,6 +96,7 @@ def enrol_by_code(folder: Path, centre_url: str, code: str, ca: Path | None = No
         who.seal_key,
         pem,
         pin,
+        who.grant_key,
     )
     keys.write_private(kept, canon.dump(enrolment).decode())
     return enrolment
@@ -113,11 +116,24 @@ def document_signer(folder: Path, enrolment: Enrolment) -> Callable[[str], str]:
     return partial(signing.sign_document, private=keys.kept_key(folder, _KEY))
 
 
+def own_public(folder: Path, enrolment: Enrolment) -> bytes:
+    """What the till's documents are verified by; empty where it has no key, or has it no more."""
+    there = any((folder / f"{_KEY}.{kind}").exists() for kind in ("key", "keystore"))
+    if enrolment.token or not there:
+        return b""
+    return keys.signing_public(keys.kept_key(folder, _KEY))
+
+
 def enrolled(folder: Path) -> Enrolment:
     """The enrolment in ``folder``; raises ``Unavailable("not_enrolled")`` where there is none."""
-    if not (folder / _FILE).exists():
+    if not is_enrolled(folder):
         raise Unavailable("not_enrolled", str(folder))
     return _read(folder / _FILE)
+
+
+def is_enrolled(folder: Path) -> bool:
+    """Whether there is an enrolment in ``folder``, readable or not."""
+    return (folder / _FILE).exists()
 
 
 def open_till(folder: Path, enrolment: Enrolment, new_log: str) -> Store:

@@ -25,14 +25,23 @@ LOOK_MS = 60_000
 class Keeper(QObject):
     """Begins with ``start``; ``wake`` tells that there may be a new document.
 
+    ``room`` says whether the disk has room for a backup: a sale needs it more.
+
     Signals:
         troubled: copies cannot be made; carries the ``Unavailable``, once until it works again.
     """
 
     troubled = Signal(object)
 
-    def __init__(self, store: Store, backups: Path, second: SecondCopy | None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        backups: Path,
+        second: SecondCopy | None,
+        room: Callable[[], bool] = lambda: True,
+    ) -> None:
         super().__init__()
+        self._room = room
         self._store, self._backups, self._second = store, backups, second
         self._lanes = {"backup": Lane(self, name="backup"), "medium": Lane(self, name="medium")}
         self._busy: set[str] = set()
@@ -63,7 +72,7 @@ class Keeper(QObject):
 
     def _back_up(self) -> object:
         now = makers.now()
-        if not backup.due(self._backups, now):
+        if not self._room() or not backup.due(self._backups, now):
             return None
         return backup.backup_now(self._store.files, self._backups, now, makers.zone())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from datetime import UTC, datetime, tzinfo
 
 from app.domain.ids import uuid7
@@ -11,6 +12,11 @@ from app.domain.ids import uuid7
 def now() -> datetime:
     """This moment, in UTC."""
     return datetime.now(UTC)
+
+
+def stopwatch_s() -> float:
+    """Seconds of a clock that nobody sets: only how far apart two of them are says anything."""
+    return time.monotonic()
 
 
 def zone() -> tzinfo:

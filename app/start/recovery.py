@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from app.config import Settings, load
 from app.doctor.chain import Head
 from app.doctor.examination import examine
 from app.doctor.finding import Report
+from app.doctor.signatures import Keys
 from app.domain.refusal import Unavailable
 from app.models.base import Files, open_alone
 from app.operations import backup, restoring
@@ -29,7 +30,9 @@ def backup_folder(settings: Settings, folder: Path) -> Path:
 
 def doctor(folder: Path, heads: Sequence[Head]) -> Report:
     """Look at the till in ``folder``. Raises ``Unavailable("not_enrolled")``."""
-    return examine(_files(folder), heads)
+    files, enrolled = _files(folder), enrolment.enrolled(folder)
+    own = enrolment.own_public(folder, enrolled)
+    return examine(files, heads, Keys(own, bytes.fromhex(enrolled.grant_key)))
 
 
 def back_up(folder: Path) -> backup.Backup:
@@ -49,20 +52,34 @@ def restore(folder: Path, copy: Path) -> tuple[restoring.Restored, Path | None]:
     if not lock.tryLock(100):
         raise Unavailable("already_running", str(folder))
     try:
-        files = Files(folder, keys.kept_key(folder, "database"))
-        written = copy.stat().st_mtime if copy.is_file() else 0
-        made_at = backup.moment_of(copy) or datetime.fromtimestamp(written, UTC)
-        done = restoring.restore(
-            files,
-            copy,
-            shop=enrolled.shop,
-            till=enrolled.till,
-            log=makers.new_id(),
-            made_at=made_at,
-            now=makers.now(),
-        )
+        return restore_alone(folder, enrolled, copy)
     finally:
         lock.unlock()
+
+
+def restore_alone(
+    folder: Path,
+    enrolled: enrolment.Enrolment,
+    copy: Path,
+    tell: Callable[[int], object] = lambda _: None,
+) -> tuple[restoring.Restored, Path | None]:
+    """The same, for who has the lock of ``folder`` already. Raises ``backup_unusable``.
+
+    ``tell`` hears how far it is, in percent.
+    """
+    files = Files(folder, keys.kept_key(folder, "database"))
+    written = copy.stat().st_mtime if copy.is_file() else 0
+    made_at = backup.moment_of(copy) or datetime.fromtimestamp(written, UTC)
+    done = restoring.restore(
+        files,
+        copy,
+        shop=enrolled.shop,
+        till=enrolled.till,
+        log=makers.new_id(),
+        made_at=made_at,
+        now=makers.now(),
+        tell=tell,
+    )
     return done, _late(done, files.key, enrolled)
 
 

@@ -4,6 +4,7 @@ One command a line, one JSON object back on standard output:
 
     until lines=5 member=true   answers once the screen stands so
     key F9        scan CODE        type 5678        picture FILE        show        quit
+    tap 5         a star on the customer's screen
 """
 
 from __future__ import annotations
@@ -20,6 +21,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.operations.views import Paid
 from app.start.counter import Parts
+from app.ui.counter.blind_panel import BlindPanel
+from app.ui.counter.choice import Choice
+from app.ui.counter.exchange_panel import ExchangePanel
+from app.ui.counter.new_member import NewMember
+from app.ui.counter.panel import Panel
+from app.ui.counter.return_panel import ReturnPanel
+from app.ui.counter.sheet import Sheet
+from app.ui.counter.top_up import TopUp
+from app.ui.customer.window import CustomerWindow
 
 LOOK_MS = 20
 SIZE = (1366, 768)
@@ -50,13 +60,19 @@ class Steering(QObject):
     def state(self) -> dict[str, Any]:
         """What a cashier could read off the screen now."""
         view, status = self._parts.window.session.view, self._parts.board.status
-        panel = self._parts.window.stage.panel
+        panel, shut = self._parts.window.stage.panel, self._parts.window.stage.shut
+        desk = self._parts.window.session.desk
         found: dict[str, Any] = {
-            "online": status.online,
+            "online": status.online and not status.loading,
+            "loading": status.loading,
             "unsent": status.unsent,
             "talks": self._parts.heart.talks,
             "printer": status.printer.value,
             "scanner": status.scanner,
+            "cards": status.cards,
+            "display": status.display,
+            "scale": status.scale,
+            "drawer": status.drawer,
             "printing": not self._parts.queue.idle,
             "paid": self._paid.serial if self._paid else "",
             "document": self._paid.document if self._paid else "",
@@ -64,6 +80,10 @@ class Steering(QObject):
             "earned": self._paid.earned if self._paid else 0,
             "said": self._said,
             "panel": type(panel).__name__ if panel else "",
+            "rows": _rows(panel),
+            "stars": _stars(),
+            "staff": desk.staff if desk.logged_in or not shut else "",
+            "locked": shut,
         }
         if view is None:
             return found
@@ -129,6 +149,9 @@ class Steering(QObject):
             window.on_scan(rest)
         elif verb == "picture":
             window.grab().save(rest)
+        elif verb == "tap":
+            for facing in _facing():
+                facing.thanks.stars.keys[int(rest) - 1].click()
         elif verb == "forget":
             self._paid, self._said = None, ""
         sys.stdout.write(json.dumps(self.state(), ensure_ascii=False) + "\n")
@@ -149,3 +172,28 @@ class Steering(QObject):
 
     def _note_said(self, message: Any) -> None:
         self._said = message.text if message else ""
+
+
+def _rows(panel: Panel | None) -> list[str]:
+    """What can be picked on a list, the lines of a table, or what Enter would do on a sheet."""
+    if isinstance(panel, Choice):
+        return [row.text.whole for row in panel.rows if row.isVisible()]
+    if isinstance(panel, ReturnPanel | BlindPanel | ExchangePanel):
+        return [" ".join(row.cells) for row in panel.table.rows]
+    if isinstance(panel, NewMember):
+        return [panel.referrer.whole]
+    if isinstance(panel, TopUp):
+        return [panel.after.text()]
+    return [panel.content.verb] if isinstance(panel, Sheet) else []
+
+
+def _facing() -> list[CustomerWindow]:
+    """The customer's window, where there is one to be seen."""
+    shown = QApplication.topLevelWidgets()
+    return [one for one in shown if isinstance(one, CustomerWindow) and one.isVisible()]
+
+
+def _stars() -> str:
+    """What the customer reads beside the stars; empty where there are none."""
+    shown = [one.thanks.stars for one in _facing() if one.thanks.stars.isVisible()]
+    return shown[0].words.whole if shown else ""

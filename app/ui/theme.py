@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from string import Template
 
 import qtawesome
@@ -20,9 +21,11 @@ from app import resources
 
 TOKENS = resources.path("style", "tokens.toml")
 SHEET = resources.path("style", "counter.qss")
+CUSTOMER_SHEET = resources.path("style", "customer.qss")
 _LENGTH = re.compile(r"(?<![\w.])(\d+)px")
 _ROOMY = QSize(1536, 864)
 _TIGHTEST = QSize(1220, 700)
+_TIGHTEST_TOUCH = QSize(1024, 768)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,12 @@ class Theme:
     sizes: Mapping[str, int]
     families: tuple[str, ...]
     scale_percent: int = 100
+    touch: bool = False
+
+    @property
+    def target(self) -> int:
+        """The least height in pixels of what a hand aims at."""
+        return self.px(self.sizes["target"])
 
     def px(self, length: int) -> int:
         """A length of the design at 100 percent, in pixels at this scale. A hairline stays one."""
@@ -61,8 +70,14 @@ class Theme:
         return self.icon(name, role).pixmap(QSize(self.px(px), self.px(px)), ratio)
 
 
-def load(scheme: str = "light", scale_percent: int = 100, screen: QSize | None = None) -> Theme:
-    """The theme ``scheme`` (light or dark).
+def load(
+    scheme: str = "light",
+    scale_percent: int = 100,
+    screen: QSize | None = None,
+    *,
+    touch: bool = False,
+) -> Theme:
+    """The theme ``scheme`` (light or dark), for mouse and keys, or for fingers.
 
     ``screen`` is the room there is: a large one gets larger letters by itself, and no scale is
     taken that could not be shown without cutting something off.
@@ -70,35 +85,42 @@ def load(scheme: str = "light", scale_percent: int = 100, screen: QSize | None =
     tokens = tomllib.loads(TOKENS.read_text(encoding="utf-8"))
     return Theme(
         tokens[scheme],
-        tokens["sizes"],
+        tokens["sizes"] | (tokens["touch"] if touch else {}),
         tuple(tokens["fonts"]["families"]),
-        scale_percent if screen is None else fitting_scale(scale_percent, screen),
+        scale_percent if screen is None else fitting_scale(scale_percent, screen, touch=touch),
+        touch,
     )
 
 
-def fitting_scale(percent: int, screen: QSize) -> int:
+def fitting_scale(percent: int, screen: QSize, *, touch: bool = False) -> int:
     """What the user asked for, enlarged on a large screen, and within what the screen can show.
 
     >>> fitting_scale(100, QSize(1366, 768)), fitting_scale(100, QSize(1920, 1080))
     (100, 125)
     >>> fitting_scale(175, QSize(1366, 768)), fitting_scale(175, QSize(1920, 1080))
     (109, 154)
+    >>> fitting_scale(175, QSize(1024, 768), touch=True)
+    100
     """
     width, height = screen.width() * 100, screen.height() * 100
+    tightest = _TIGHTEST_TOUCH if touch else _TIGHTEST
     roomy = max(100, min(width // _ROOMY.width(), height // _ROOMY.height()))
-    most = max(100, min(width // _TIGHTEST.width(), height // _TIGHTEST.height()))
+    most = max(100, min(width // tightest.width(), height // tightest.height()))
     return min(percent * roomy // 100, most)
 
 
 def install(app: QApplication, theme: Theme) -> None:
     """Dress ``app``: shipped fonts, Fusion, palette, style sheet. May be called again."""
+    sheet, font = style_sheet(theme), theme.font(theme.sizes["base"])
+    if app.styleSheet() == sheet and app.font() == font:
+        return
     if not QFontDatabase.hasFamily(theme.families[0]):
         for file in sorted(resources.path("fonts").glob("*.[to]t[fc]")):
             QFontDatabase.addApplicationFont(str(file))
     app.setStyle("Fusion")
     app.setPalette(palette(theme))
-    app.setFont(theme.font(theme.sizes["base"]))
-    app.setStyleSheet(style_sheet(theme))
+    app.setFont(font)
+    app.setStyleSheet(sheet)
 
 
 def palette(theme: Theme) -> QPalette:
@@ -127,9 +149,9 @@ def palette(theme: Theme) -> QPalette:
     return made
 
 
-def style_sheet(theme: Theme) -> str:
-    """``counter.qss`` with the colours put in and every length at the theme's scale."""
-    sheet = Template(SHEET.read_text(encoding="utf-8")).substitute(theme.colours)
+def style_sheet(theme: Theme, file: Path = SHEET) -> str:
+    """``file`` with the colours put in and every length at the theme's scale."""
+    sheet = Template(file.read_text(encoding="utf-8")).substitute(theme.colours)
     return _LENGTH.sub(lambda match: f"{theme.px(int(match[1]))}px", sheet)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from app import keys
 from app.__main__ import main
@@ -18,9 +20,10 @@ from app.sync import signing
 from app.sync.http import HttpExchange
 from app.sync.wire import VERSION, Health, Request
 from server.__main__ import main as centre_main
-from server.base import open_engine
+from server.base import open_engine, reading
 from server.centre import Centre
 from server.http import create_app
+from server.tables.house import TillRow
 from tests.server.speaking import served
 
 QUESTION = Request(VERSION, "", "", "", 0, "", 0, (), (), 10, Health("0.1.0", 0, 0))
@@ -67,13 +70,13 @@ def test_a_till_enrols_with_a_code_and_talks_by_its_key(chain: Chain, tmp_path: 
     assert join(data, chain.url, code.lower()) == 0
     told = enrolled(data)
     assert (told.till, told.digits, told.token) == ("T02", "010702", "")
-    assert len(told.seal_key) == 64
+    assert len(told.seal_key) == len(told.grant_key) == 64
     assert (data / "till.json").stat().st_mode & 0o777 == 0o600
     exchange = HttpExchange(chain.url, authority(data, told))
     assert exchange(QUESTION).feed_id
     assert re.search(r"0107 T02  signs", chain.run("till", "list"))
     assert "T02 is answered no more" in chain.run("till", "revoke", "0107", "T02")
-    with pytest.raises(Exception, match="till_unknown"):
+    with pytest.raises(Exception, match="till_revoked"):
         exchange(QUESTION)
     assert re.search(r"0107 T02  revoked", chain.run("till", "list"))
 
@@ -181,14 +184,39 @@ def test_staff_come_and_go_by_command(chain: Chain) -> None:
     """A token is told once, and opens what its role may."""
     chain.run("shop", "add", "0109", "二店")
     assert chain.run("shop", "list").splitlines()[1] == "0109 二店"
-    id, told = chain.run("staff", "add", "店长", "--role", "manager", "--shop", "0109").splitlines()
-    assert told.startswith("token, told this once: ")
-    assert f"{id}  manager  0109  店长" in chain.run("staff", "list")
+    id, number, told = chain.run(
+        "staff", "add", "店长", "--role", "manager", "--shop", "0109"
+    ).splitlines()
+    assert (number, told.partition(": ")[0]) == ("number 1002", "token, told this once")
+    assert f"{id}  1002  manager  0109  no PIN  店长" in chain.run("staff", "list")
+    assert "店长 works in 0107 0109" in chain.run("staff", "shops", id, "0109", "0107")
     assert "店长 is let in no more" in chain.run("staff", "revoke", id)
-    assert f"{id}  manager  0109  店长  revoked" in chain.run("staff", "list")
-    assert (
-        len(chain.run("staff", "add", "小陈", "--role", "cashier", "--shop", "0107").split()) == 1
+    assert f"{id}  1002  manager  0107 0109  no PIN  店长  revoked" in chain.run("staff", "list")
+    cashier = chain.run("staff", "add", "小陈", "--role", "cashier", "--shop", "0107")
+    assert cashier.splitlines()[1:] == ["number 1003"]
+
+
+def test_a_pin_is_typed_and_is_no_word_of_a_command(
+    chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other programs of the machine can read a command's words."""
+    id = chain.run("staff", "add", "小陈", "--role", "cashier", "--shop", "0107").splitlines()[0]
+    for typed, done in (("281904\n", 0), ("123456\n", 2), ("28190\n", 2), ("", 2)):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        assert centre_main(["pin", id, "--database", chain.database]) == done
+    monkeypatch.setattr(sys, "stdin", io.StringIO("281904\n"))
+    assert centre_main(["pin", "nobody", "--database", chain.database]) == 2
+    assert f"{id}  1002  cashier  0107  PIN  小陈" in chain.run("staff", "list")
+    assert "小陈 may try again" in chain.run("staff", "let-in", id)
+
+
+def test_whom_a_till_is_sent_is_set_by_command(chain: Chain) -> None:
+    assert "0107 T01 is sent members its shop has served" in chain.run(
+        "till", "reach", "0107", "T01", "shop"
     )
+    with reading(chain.engine) as session:
+        assert {till.reach for till in session.scalars(select(TillRow))} == {"shop"}
+    assert "every member" in chain.run("till", "reach", "0107", "T01", "everybody")
 
 
 @pytest.mark.parametrize(
@@ -203,6 +231,9 @@ def test_staff_come_and_go_by_command(chain: Chain) -> None:
         ["shop", "add", "107", "short"],
         ["staff", "add", "x", "--role", "manager"],
         ["staff", "revoke", "nobody"],
+        ["staff", "let-in", "nobody"],
+        ["staff", "shops", "nobody", "0107"],
+        ["till", "reach", "0107", "T77", "shop"],
     ],
 )
 def test_what_cannot_be_is_said_and_changes_nothing(chain: Chain, words: list[str]) -> None:

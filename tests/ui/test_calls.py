@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.domain.documents import PlanPeriod, Prepaid
+from app.domain.lending import Lent, LentBasket, OnHold
 from app.domain.member import CodeKind
+from app.domain.member.statement import Booked
+from app.domain.member.told import Kept
 from app.domain.refusal import CouponClaimed, Unavailable
+from app.domain.returns import Denied, RightAnswer, SoldTo
 from app.domain.rulebook import Coupon, Deal, DealBy
 from app.operations import basket
 from app.sync.wire import MemberCode
@@ -44,8 +49,35 @@ class Somebody:
     def prepaid(self, _member: str) -> tuple[Prepaid, ...]:
         return ()
 
+    def set_pin(self, member: str, pin: str, *, old: str = "", reset_by: str = "") -> None:
+        raise Unavailable("centre_unreachable", f"{member} {pin} {old} {reset_by}")
+
+    def check_pin(self, member: str, pin: str) -> None:
+        raise Unavailable("centre_unreachable", f"{member} {pin}")
+
+    def reveal_phone(self, member: str, reason: str, staff: str) -> str:
+        raise Unavailable("centre_unreachable", f"{member} {reason} {staff}")
+
     def plan_periods(self, _member: str) -> tuple[PlanPeriod, ...]:
         return ()
+
+    def movements(self, member: str, since: datetime) -> Booked:
+        raise AssertionError(f"{member} {since}")
+
+    def sales_of(self, _member: str) -> tuple[SoldTo, ...]:
+        return ()
+
+    def profile_of(self, _member: str) -> Kept:
+        return Kept()
+
+    def ask_return(self, _id: str, _log: str, _serial: str) -> RightAnswer:
+        return RightAnswer(None, Denied.UNKNOWN)
+
+    def on_hold(self, _most: int) -> tuple[OnHold, ...]:
+        return ()
+
+    def ask_basket(self, _id: str, _code: str) -> LentBasket:
+        return LentBasket(Lent.UNKNOWN)
 
 
 @pytest.fixture

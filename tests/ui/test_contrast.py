@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 
-from app.ui.theme import SHEET, TOKENS, contrast
+from app.ui.theme import CUSTOMER_SHEET, SHEET, TOKENS, contrast
 
 TOKEN_FILE = tomllib.loads(TOKENS.read_text(encoding="utf-8"))
 PAIRS = [
@@ -48,10 +49,11 @@ def test_both_themes_have_the_same_roles() -> None:
     assert TOKEN_FILE["light"].keys() == TOKEN_FILE["dark"].keys()
 
 
-def test_every_pair_of_the_style_sheet_is_in_the_table() -> None:
+@pytest.mark.parametrize("sheet", [SHEET, CUSTOMER_SHEET], ids=["counter", "customer"])
+def test_every_pair_of_the_style_sheet_is_in_the_table(sheet: Path) -> None:
     """A rule that sets both text and ground names a pair that is checked above."""
     checked = {tuple(pair) for group in TOKEN_FILE["contrast"] for pair in group["pairs"]}
-    rules = re.findall(r"\{([^}]*)\}", SHEET.read_text(encoding="utf-8"))
+    rules = re.findall(r"\{([^}]*)\}", sheet.read_text(encoding="utf-8"))
     for rule in rules:
         fore = re.search(r"(?<![-\w])color: \$(\w+)", rule)
         back = re.search(r"background: \$(\w+)", rule)

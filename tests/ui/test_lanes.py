@@ -91,11 +91,11 @@ def test_whoever_was_closed_meanwhile_gets_no_answer(qtbot: QtBot, lane: Lane) -
 
     def slow() -> bool:
         begun.set()
-        return go_on.wait(5)
+        return go_on.wait(30)
 
     with qtbot.waitSignal(lane.changed):
         lane.do(owner, slow, never, never)
-        assert begun.wait(5)
+        assert begun.wait(30)
         delete(owner)
         go_on.set()
     QApplication.processEvents()
@@ -107,10 +107,10 @@ def test_a_lane_that_is_gone_itself_harms_nobody(qapp: QApplication) -> None:
 
     def slow() -> bool:
         begun.set()
-        return go_on.wait(5)
+        return go_on.wait(30)
 
     lane.do(owner, slow, never, never)
-    assert begun.wait(5)
+    assert begun.wait(30)
     pool = lane._thread
     delete(lane)
     go_on.set()

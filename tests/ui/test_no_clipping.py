@@ -16,6 +16,7 @@ from app.ui.counter.actions import Name
 from app.ui.counter.outside import PrinterLamp, Status
 from app.ui.counter.parts import Elided
 from tests.till import LIN_CARD, START, Till
+from tests.ui.crew import PIN, log_in, staff_up
 from tests.ui.shop import (
     APPLES,
     CHOCOLATE,
@@ -40,6 +41,10 @@ WORST = Status(
     as_of=START - timedelta(minutes=17),
     printer=PrinterLamp.COVER_OPEN,
     scanner=False,
+    cards=False,
+    display=False,
+    scale=False,
+    drawer=False,
 )
 
 
@@ -127,6 +132,51 @@ def test_nothing_is_cut_off_in_any_state(anywhere: Shop) -> None:
     window.topbar.show_waiting(12, 23)
     window.show_status(WORST)
     found["everything at once"] = cut_off(window, crowded=True)
+    assert not {state: parts for state, parts in found.items() if parts}
+
+
+@pytest.mark.parametrize("size", [SMALL, QSize(1024, 768)], ids=lambda size: str(size.width()))
+@pytest.mark.parametrize("spoken", [language.CHINESE, language.ENGLISH])
+def test_nothing_is_cut_off_where_people_log_in_approve_and_count(
+    qapp: QApplication, qtbot: QtBot, till: Till, spoken: str, size: QSize
+) -> None:
+    translator = language.install(qapp, spoken)
+    staff_up(till)
+    shop = open_shop(till, qtbot, dressed(qapp, "light", SMALL))
+    window = shop.window
+    window.use_wedge(None)
+    window.resize(size)
+    QApplication.processEvents()
+    assert window.size() == size
+    found = {"log in": cut_off(window)}
+    log_in(shop)
+    found["no shift"] = cut_off(window, crowded=True)
+    shop.scan(WATER, TISSUES)
+    for state, name, typed in (
+        ("reason", Name.CANCEL, ""),
+        ("approval without reasons", Name.CONFIRM, ""),
+        ("given up", Name.BACK, ""),
+        ("approval", Name.PRICE, "1.5"),
+        ("approval's PIN", Name.CONFIRM, "2001"),
+        ("price", Name.CONFIRM, PIN),
+        ("locked", Name.LOCK, ""),
+        ("unlocked", Name.CONFIRM, PIN),
+        ("paid", Name.CASH, ""),
+        ("float", Name.SHIFT, ""),
+        ("open", Name.CONFIRM, "1000"),
+        ("shift", Name.SHIFT, ""),
+        ("cash in", Name.CONFIRM, "2"),
+        ("amount", Name.CONFIRM, "123456.78"),
+        ("why", Name.BACK, ""),
+        ("again", Name.SHIFT, ""),
+        ("count", Name.CONFIRM, "123456.78"),
+        ("closed", Name.CONFIRM, ""),
+    ):
+        window.command(name, typed)
+        shop.settle()
+        found[state] = cut_off(window, crowded=True)
+    close(shop)
+    qapp.removeTranslator(translator)
     assert not {state: parts for state, parts in found.items() if parts}
 
 

@@ -125,7 +125,7 @@ def mark(shop: Shop, name: str) -> None:
 
 
 def hint(shop: Shop) -> str:
-    return shop.window.strip.hint.whole
+    return shop.strip.hint.whole
 
 
 def test_every_discount_is_named_with_its_amount(counter: Shop) -> None:
@@ -175,7 +175,7 @@ def test_one_hint_names_what_is_missing_least(counter: Shop) -> None:
     assert hint(counter) == "再来 1 件指定商品可用第二件半价"
     counter.scan(COLA, CHOCOLATE, TISSUES, APPLES, LIN_CARD)
     assert hint(counter) == "再买 2.43 元可用满50减5"
-    assert counter.window.strip.hint.property("kind") == "offer"
+    assert counter.strip.hint.property("kind") == "offer"
 
 
 def test_while_the_balance_pays_nothing_is_hinted_at(counter: Shop) -> None:
@@ -188,7 +188,7 @@ def test_while_the_balance_pays_nothing_is_hinted_at(counter: Shop) -> None:
 
 def test_the_coupons_of_a_member_are_counted(counter: Shop) -> None:
     counter.scan(LIN_CARD)
-    assert counter.window.strip.coupons.value.text() == "3"
+    assert counter.strip.coupons.value.text() == "3"
 
 
 def test_offers_open_with_one_key_those_used_first(counter: Shop) -> None:
@@ -322,7 +322,7 @@ def test_a_coupon_that_is_not_set_aside_is_asked_for_and_used(
     def sync() -> None:
         asked.append(1)
         with till.desk.store.writing.begin() as session:
-            for id, _, unit, most in holds.unanswered(session, 100):
+            for id, _, unit, most, _ in holds.unanswered(session, 100):
                 if len(asked) > 1 and unit == f"{Kind.COUPON}:C9":
                     holds.answer(session, id, [("opening-C9", most)], "")
 

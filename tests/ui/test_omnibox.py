@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.ui.counter.actions import Name
-from app.ui.counter.omnibox import Omnibox
+from app.ui.counter.keys import take_back
+from app.ui.counter.omnibox import TWICE_MS, Omnibox
 from app.ui.theme import Theme
 
 Key = Qt.Key
@@ -81,6 +82,29 @@ def test_a_key_held_down_pays_only_once_but_goes_on_selecting(
     assert len(heard) == times
 
 
+@pytest.mark.parametrize(
+    ("key", "at_ms", "times"),
+    [
+        (Key.Key_Return, (5_000, 5_000 + TWICE_MS - 1), 1),
+        (Key.Key_Return, (5_000, 5_000 + TWICE_MS), 2),
+        (Key.Key_Return, (0, 0), 2),
+        (Key.Key_F9, (5_000, 5_030), 1),
+        (Key.Key_Minus, (5_000, 5_030), 2),
+    ],
+)
+def test_a_key_that_bounces_pays_once_and_less_twice_is_two_less(
+    box: Omnibox, key: Key, at_ms: tuple[int, int], times: int
+) -> None:
+    """Else the second press would pay in cash what the first one's card had left."""
+    heard = []
+    box.commanded.connect(lambda name, _: heard.append(name))
+    for at in at_ms:
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, "")
+        event.setTimestamp(at)
+        box.keyPressEvent(event)
+    assert len(heard) == times
+
+
 def test_while_a_scanner_types_a_minus_is_a_character(qtbot: QtBot, box: Omnibox) -> None:
     box.bursting = True
     with qtbot.assertNotEmitted(box.commanded):
@@ -90,9 +114,28 @@ def test_while_a_scanner_types_a_minus_is_a_character(qtbot: QtBot, box: Omnibox
 
 def test_what_a_scanner_leaked_is_taken_back_and_what_stood_there_stays(box: Omnibox) -> None:
     box.setText("12690123")
-    box.take_back(6)
+    take_back(box, 6)
     assert box.text() == "12"
 
 
 def test_no_input_method_can_eat_what_a_scanner_types(box: Omnibox) -> None:
     assert not box.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+
+
+def test_a_secret_is_dots_and_no_key_but_enter_carries_it(qtbot: QtBot, box: Omnibox) -> None:
+    """Nothing typed before or as a secret comes back, by undoing neither."""
+    box.setText("7")
+    box.ask("PIN", secret=True)
+    assert (box.text(), box.placeholderText()) == ("", "PIN")
+    for key, told in ((Key.Key_F9, ""), (Key.Key_Escape, ""), (Key.Key_Return, "281904")):
+        QTest.keyClicks(box, "281904")
+        assert set(box.displayText()).isdisjoint("281904")
+        with qtbot.waitSignal(box.commanded) as heard:
+            QTest.keyClick(box, key)
+        assert heard.args is not None
+        assert heard.args[1] == told
+        box.ask("PIN", secret=True)
+    QTest.keyClicks(box, "281904")
+    box.ask("", secret=False)
+    box.undo()
+    assert (box.text(), box.secret) == ("", False)

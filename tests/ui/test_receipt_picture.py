@@ -11,8 +11,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.domain.receipt import BarCode, Cut, Line, QrCode, Receipt, pair
-from app.ui import code128
+from app.domain import bars
+from app.domain.receipt import BarCode, Bitmap, Cut, Line, Logo, QrCode, Receipt, pair
 from app.ui.counter.receipt_picture import ReceiptPicture, picture
 from app.ui.theme import Theme
 from tests.ui.shop import SMALL, dressed
@@ -53,17 +53,17 @@ def test_both_codes_can_be_read_from_the_picture(
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=30))
 def test_any_bar_code_is_made_of_whole_symbols_and_ends_with_the_stop(content: str) -> None:
-    bars = code128.modules(content)
-    assert (len(bars) - 13) % 11 == 0
-    assert bars.endswith("1100011101011")
-    assert "00000" not in bars
-    assert "11111" not in bars
+    drawn = bars.modules(content)
+    assert (len(drawn) - 13) % 11 == 0
+    assert drawn.endswith("1100011101011")
+    assert "00000" not in drawn
+    assert "11111" not in drawn
 
 
 @pytest.mark.parametrize("content", ["", "可乐", "a\n"])
 def test_what_code_128_has_no_sign_for_is_refused(content: str) -> None:
     with pytest.raises(ValueError, match="Code 128"):
-        code128.modules(content)
+        bars.modules(content)
 
 
 def test_the_paper_is_as_long_as_what_stands_on_it(qtbot: QtBot, light: Theme) -> None:
@@ -74,3 +74,24 @@ def test_the_paper_is_as_long_as_what_stands_on_it(qtbot: QtBot, light: Theme) -
     paper.show_receipt(Receipt(32, receipt(32).items + (Line("x"),) * 10))
     assert paper.height() > short
     assert not paper.grab().isNull()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_logo_of_the_printer_stands_on_it_in_the_colours_of_the_paper(
+    qapp: QApplication, qtbot: QtBot, scheme: str
+) -> None:
+    theme = dressed(qapp, scheme, SMALL)
+    paper = ReceiptPicture(theme)
+    qtbot.addWidget(paper)
+    with_logo = Receipt(32, (Logo(), Line("x"), Cut()))
+    paper.show_receipt(with_logo)
+    short = paper.height()
+    paper.use_logo(Bitmap(192, 96, b"\xf0" * (24 * 96)))
+    paper.show_receipt(with_logo)
+    image = paper.grab().toImage()
+    drawn = {image.pixelColor(x, paper.height() // 3).name() for x in range(paper.width())}
+    assert paper.height() > short + 60
+    assert {theme.colour("paper").name(), theme.colour("ink").name()} <= drawn
+    paper.use_logo(None)
+    paper.show_receipt(with_logo)
+    assert paper.height() == short

@@ -64,5 +64,5 @@ def test_a_missing_translation_says_what_makes_it(qapp: QApplication) -> None:
 
 
 def test_plurals_are_said_as_they_are_in_english(english: None) -> None:
-    said = [QCoreApplication.translate("Selling", "%n pieces", "", n) for n in (1, 2)]
+    said = [QCoreApplication.translate("Suspending", "%n pieces", "", n) for n in (1, 2)]
     assert said == ["1 piece", "2 pieces"]

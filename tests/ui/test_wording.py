@@ -17,8 +17,9 @@ from app.operations.views import OfferHint
 from app.ui import language, wording
 from app.ui.counter.outside import PrinterLamp, Status
 from app.ui.counter.standing import standing
-from app.ui.wording import REFUSALS, exception_sentence, say
+from app.ui.wording import REFUSALS, exception_sentence, payment, say
 from app.ui.wording.centre import EXCEPTIONS, UNAVAILABLE
+from app.ui.wording.devices import SCALE
 from app.ui.wording.offers import hint_sentence, why_sentence
 from tests.ui.shop import SMALL, dressed
 
@@ -54,14 +55,21 @@ def every_sentence() -> Iterator[str]:
                 yield REFUSALS[code]({**FACTS, "kind": kind, "online": online})
     for status in ("frozen", "lost", "cancelled"):
         yield REFUSALS["member_blocked"]({"status": status, "online": True})
-    for code in [*UNAVAILABLE, "link_lost"]:
+    for code in [*UNAVAILABLE, *payment.UNAVAILABLE, *SCALE, "link_lost"]:
         yield wording.unavailable_sentence(code)
     for lamp in PrinterLamp:
         message = standing(Status(online=True, unsent=120, stuck_minutes=120, printer=lamp))
         yield message.text if message else ""
-    gone = standing(Status(online=True, scanner=False))
-    assert gone is not None
-    yield gone.text
+    for gone in (
+        Status(online=True, scanner=False),
+        Status(online=True, cards=False),
+        Status(online=True, display=False),
+        Status(online=True, scale=False),
+        Status(online=True, drawer=False),
+    ):
+        message = standing(gone)
+        assert message is not None
+        yield message.text
 
 
 def test_no_refusal_is_without_a_sentence() -> None:
@@ -97,7 +105,7 @@ def test_every_exception_of_the_centre_is_named(chinese: None, code: str) -> Non
         ),
         (
             UnknownMember(key="5678"),
-            "本机没有该会员。可输入完整手机号按 F2 登记。",
+            "本机没有该会员。可先登记手机号，联网后自动合并积分。",
         ),
         (
             NotHeld(kind="value", held=0, short=200),

@@ -2,146 +2,35 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QStackedWidget,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from app.domain.basket import BasketLine
-from app.domain.money import show
-from app.domain.quote import QuoteLine
 from app.operations.views import CounterView
 from app.ui.counter.actions import Name, cap_of
+from app.ui.counter.cart_lines import DISCOUNT, NAME, PRICE, WIDTHS, CartModel, Cell
 from app.ui.counter.parts import NARROW, KeyButton, KeyCap, label, rule
 from app.ui.theme import Theme
 
-_NUMBER, _NAME, _QUANTITY, _PRICE, _DISCOUNT, _NET = range(6)
-_WIDTHS = {_NUMBER: 52, _QUANTITY: 116, _PRICE: 100, _DISCOUNT: 96, _NET: 118}
-_PADDING = 10
-_MARK = 4
-_Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
-
-
-def quantity_of(line: BasketLine) -> str:
-    """A count, or a weight with its unit.
-
-    >>> quantity_of(BasketLine("1", "苹果", "kg", 798, 1268, weighed=True))
-    '1.268 kg'
-    >>> quantity_of(BasketLine("2", "可乐", "罐", 350, 3000))
-    '3'
-    """
-    whole, rest = divmod(line.quantity_milli, 1000)
-    return f"{whole}.{rest:03d} kg" if line.weighed else str(whole)
-
-
-class CartModel(QAbstractTableModel):
-    """The lines of a quote, as text."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: tuple[QuoteLine, ...] = ()
-
-    def show_lines(self, lines: tuple[QuoteLine, ...]) -> None:
-        """Take the place of what was shown."""
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = _ROOT) -> int:
-        """One a line."""
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: _Index = _ROOT) -> int:
-        """Six, always."""
-        return 0 if parent.isValid() else len(_WIDTHS) + 1
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The text of a cell."""
-        line = self.lines[index.row()]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return line.line.name
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        off = line.price_discount_fen
-        return (
-            str(index.row() + 1),
-            line.line.name,
-            quantity_of(line.line),
-            show(line.line.price_fen),
-            show(-off) if off else "",
-            show(line.gross_fen - off),
-        )[index.column()]
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """The heads of the columns."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if section == _NAME else Qt.AlignmentFlag.AlignRight
-            return side | Qt.AlignmentFlag.AlignVCenter
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        heads = (
-            "#",
-            self.tr("Article"),
-            self.tr("Quantity"),
-            self.tr("Price"),
-            self.tr("Discount"),
-            self.tr("Amount"),
-        )
-        return heads[section]
-
-
-class _Cell(QStyledItemDelegate):
-    """Paints a cell. The selected line is marked by its ground and by a bar at its edge."""
-
-    def __init__(self, theme: Theme, parent: QTableView) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._font = theme.font(18)
-        self.selected = -1
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Ground, mark, text."""
-        theme, rect = self._theme, QRect(option.rect)
-        chosen = index.row() == self.selected
-        if chosen:
-            painter.fillRect(rect, theme.colour("selected"))
-        if chosen and index.column() == _NUMBER:
-            bar = QRect(rect.left(), rect.top(), theme.px(_MARK), rect.height())
-            painter.fillRect(bar, theme.colour("primary"))
-        role = {_NUMBER: "muted", _DISCOUNT: "success"}.get(index.column(), "text")
-        painter.setPen(theme.colour(role))
-        painter.setFont(self._font)
-        room = rect.adjusted(theme.px(_PADDING), 0, -theme.px(_PADDING), 0)
-        left = index.column() == _NAME
-        side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
-        text = str(index.data())
-        if left:
-            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, text)
+_NARROWEST = 400
+_BUTTONS = (
+    (Name.QUANTITY, Name.ONE_LESS, Name.REMOVE),
+    (Name.PRICE, Name.DISCOUNT, Name.CANCEL),
+)
+_TOUCHED = ((Name.ONE_LESS, Name.REMOVE), (Name.PRICE, Name.DISCOUNT))
+"""Where there are digits to touch, how many stands there, and cancelling apart."""
 
 
 class Cart(QFrame):
@@ -161,7 +50,7 @@ class Cart(QFrame):
         self._theme = theme
         self.model = CartModel()
         self.table = self._table(theme)
-        self._cell = _Cell(theme, self.table)
+        self._cell = Cell(theme, self.table)
         self.table.setItemDelegate(self._cell)
         self.table.verticalScrollBar().rangeChanged.connect(self._keep_in_sight)
         self._pages = QStackedWidget()
@@ -172,7 +61,11 @@ class Cart(QFrame):
         column.setSpacing(0)
         column.addWidget(self._pages, 1)
         column.addWidget(rule())
-        column.addLayout(self._buttons(theme))
+        self._below = self._button_row(theme)
+        below = QWidget()
+        below.setLayout(self._below)
+        below.setMinimumWidth(theme.px(_NARROWEST))
+        column.addWidget(below)
 
     def show_view(self, view: CounterView) -> None:
         """Show its lines, the selected one in sight."""
@@ -186,8 +79,16 @@ class Cart(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a narrow screen the name needs the room of what stands in the totals too."""
         super().resizeEvent(event)
-        for column in (_PRICE, _DISCOUNT):
-            self.table.setColumnHidden(column, self.width() < self._theme.px(NARROW))
+        narrow = self.width() < self._theme.px(NARROW)
+        above = narrow and not self._theme.touch
+        for column in (PRICE, DISCOUNT):
+            self.table.setColumnHidden(column, narrow)
+        way = QBoxLayout.Direction
+        self._below.setDirection(way.TopToBottom if above else way.LeftToRight)
+
+    def show_shift(self, *, opened: bool) -> None:
+        """Whether somebody has opened a shift; selling goes on without."""
+        self.no_shift.setVisible(not opened)
 
     def _keep_in_sight(self) -> None:
         """The selected line is scrolled to, now and when the table gets its size."""
@@ -209,26 +110,33 @@ class Cart(QFrame):
         heads.setSectionsClickable(False)
         heads.setHighlightSections(False)
         heads.setMinimumSectionSize(theme.px(40))
-        for column, width in _WIDTHS.items():
+        for column, width in WIDTHS.items():
             heads.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             table.setColumnWidth(column, theme.px(width))
-        heads.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
+        heads.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         table.clicked.connect(lambda index: self.picked.emit(index.row()))
         return table
 
-    def _buttons(self, theme: Theme) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(theme.px(6), theme.px(4), theme.px(6), 0)
-        row.setSpacing(theme.px(4))
-        self.buttons = [
-            KeyButton(theme, name, flat=True, height=40)
-            for name in (Name.QUANTITY, Name.ONE_LESS, Name.REMOVE)
-        ]
-        for button in self.buttons:
-            button.clicked.connect(lambda _=False, name=button.name: self.chosen.emit(name))
-            row.addWidget(button)
-        row.addStretch(1)
-        return row
+    def _button_row(self, theme: Theme) -> QBoxLayout:
+        """Two groups beside each other, on a narrow screen one above the other."""
+        both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        both.setContentsMargins(theme.px(6), theme.px(4), theme.px(6), 0)
+        both.setSpacing(theme.px(4))
+        self.buttons = []
+        for names in _TOUCHED if theme.touch else _BUTTONS:
+            row = QHBoxLayout()
+            row.setSpacing(theme.px(4))
+            for name in names:
+                button = KeyButton(theme, name, flat=True, height=40)
+                button.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
+                if name is Name.CANCEL:
+                    row.addStretch(1)
+                row.addWidget(button)
+                self.buttons.append(button)
+            if Name.CANCEL not in names:
+                row.addStretch(1)
+            both.addLayout(row)
+        return both
 
     def _empty(self, theme: Theme) -> QWidget:
         page = QWidget()
@@ -245,7 +153,20 @@ class Cart(QFrame):
         column.addSpacing(theme.px(6))
         column.addLayout(self._hints(theme))
         column.addStretch(4)
+        column.addWidget(self._no_shift(theme))
         return page
+
+    def _no_shift(self, theme: Theme) -> QWidget:
+        self.no_shift = QWidget()
+        row = QHBoxLayout(self.no_shift)
+        row.setSpacing(theme.px(8))
+        row.addStretch(1)
+        row.addWidget(label("caption", self.tr("No shift is open")))
+        row.addWidget(KeyCap(cap_of(Name.SHIFT)))
+        row.addWidget(label("caption", self.tr("opens one")))
+        row.addStretch(1)
+        self.no_shift.hide()
+        return self.no_shift
 
     def _hints(self, theme: Theme) -> QGridLayout:
         rows = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy
 
 from app.ui.counter.panel import Panel
 from app.ui.counter.parts import Elided, label, restyle
@@ -27,7 +27,7 @@ class Option:
     aside: str = ""
 
 
-class _Row(QFrame):
+class Row(QFrame):
     """One option.
 
     Signals:
@@ -50,13 +50,23 @@ class _Row(QFrame):
         self.aside.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.text.setMinimumWidth(theme.px(150))
         self.detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout(self)
+        self._theme = theme
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(8), 0, theme.px(12), 0)
         row.setSpacing(theme.px(16))
         row.addWidget(self.digit)
         row.addWidget(self.text)
         row.addWidget(self.detail, 1)
         row.addWidget(self.aside)
+
+    def be_narrow(self) -> None:
+        """Give the words what room there is, in two lines if need be."""
+        edge = self._theme.px(4)
+        self._row.setContentsMargins(edge, 0, edge, 0)
+        self._row.setSpacing(2 * edge)
+        self.text.setProperty("text_role", "body")
+        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.text.wrap()
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         """Picked by mouse or finger."""
@@ -66,24 +76,32 @@ class _Row(QFrame):
 class Choice(Panel):
     """Shows options, and says which was picked.
 
+    ``across``: how many columns its lines stand in; they are counted down the first one first.
+
     Signals:
         picked: carries the ``id`` of the option.
     """
 
     picked = Signal(str)
+    at_once = True
+    """Whether a single digit picks without Enter."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, across: int = 1) -> None:
         super().__init__(theme)
         self._options: tuple[Option, ...] = ()
         self._at = 0
-        self.rows = [_Row(theme) for _ in range(MOST)]
-        self.column.addWidget(label("muted", self.tr("Press the digit, or ↑ ↓ and Enter")))
-        rows = QVBoxLayout()
+        self.rows = [Row(theme) for _ in range(MOST)]
+        self.hint = label("muted", self.tr("Press the digit, or ↑ ↓ and Enter"))
+        self.column.addWidget(self.hint)
+        self.hint.setVisible(not theme.touch)
+        rows = QGridLayout()
         rows.setSpacing(0)
+        down = -(-MOST // across)
         for at, row in enumerate(self.rows):
             row.digit.setText(str(at + 1))
             row.clicked.connect(lambda at=at: self.pick(at + 1))
-            rows.addWidget(row)
+            rows.addWidget(row, at % down, at // down)
+            rows.setColumnStretch(at // down, 1)
         self.column.addLayout(rows)
         self.column.addStretch(1)
 
@@ -121,3 +139,4 @@ class Choice(Panel):
         self._at = at
         for number, row in enumerate(self.rows):
             restyle(row, "marked", "true" if number == at else "false")
+        self.keep_in_sight(self.rows[max(0, at)])

@@ -5,12 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
 
+from app.domain.documents import TenderKind
 from app.domain.money import show
 from app.domain.receipt import Receipt
+from app.operations.exchange import Exchanged
+from app.operations.return_slips import Refunded
 from app.operations.views import Paid
 from app.ui.counter.panel import Panel
 from app.ui.counter.parts import NARROW, label
 from app.ui.counter.receipt_picture import ReceiptPicture
+from app.ui.counter.return_words import member_facts, money_facts
 from app.ui.theme import Theme
 
 _FACTS = 3
@@ -68,14 +72,16 @@ class Done(Panel):
     def show_sale(self, paid: Paid) -> None:
         """The end of a sale: what goes back to the customer."""
         self.title.setText(self.tr("Paid"))
-        if paid.change_fen:
+        if paid.change_fen or paid.kept_fen:
             self._show_amount(self.tr("Change"), paid.change_fen)
         else:
             self._show_amount(self.tr("Received exactly"), paid.due_fen)
         facts = [(self.tr("To pay"), show(paid.due_fen))] if paid.change_fen else []
+        if paid.kept_fen:
+            facts.append((self.tr("Into the balance"), show(paid.kept_fen)))
         if paid.earned:
             facts.append((self.tr("Points earned"), f"+{paid.earned:,}"))
-        self._show_facts([*facts, (self.tr("Receipt no."), paid.serial)])
+        self._show_facts([*facts[: _FACTS - 1], (self.tr("Receipt no."), paid.serial)])
         self._show_receipt(paid.receipt)
 
     def show_top_up(self, paid: Paid) -> None:
@@ -87,9 +93,31 @@ class Done(Panel):
         self._show_facts([*facts, (self.tr("Receipt no."), paid.serial)])
         self._show_receipt(paid.receipt)
 
+    def show_return(self, done: Refunded) -> None:
+        """Goods came back: what the customer gets in hand, and what goes to the member."""
+        self.title.setText(self.tr("Goods taken back"))
+        self._show_amount(self.tr("Back to the customer"), _in_hand_fen(done))
+        facts = [*money_facts(done.refunds), *member_facts(done.check)]
+        self._show_facts([*facts[: _FACTS - 1], (self.tr("Receipt no."), done.serial)])
+        self._show_receipt(done.receipt)
+
+    def show_exchange(self, done: Exchanged) -> None:
+        """Goods were exchanged: the change, or what the new ones did not cost."""
+        self.title.setText(self.tr("Exchanged"))
+        back_fen = _in_hand_fen(done.returned) + done.paid.change_fen
+        self._show_amount(self.tr("Back to the customer"), back_fen)
+        refunds = [one for one in done.returned.refunds if one.kind is not TenderKind.EXCHANGE]
+        facts = [*money_facts(refunds), *member_facts(done.returned.check)]
+        self._show_facts([*facts[: _FACTS - 1], (self.tr("Receipt no."), done.paid.serial)])
+        self._show_receipt(done.paid.receipt)
+
     def show_reprint(self, receipt: Receipt) -> None:
         """The receipt that is being printed again."""
-        self.title.setText(self.tr("Printing again"))
+        self.show_slip(self.tr("Printing again"), receipt)
+
+    def show_slip(self, title: str, receipt: Receipt) -> None:
+        """Something else that is being printed."""
+        self.title.setText(title)
         for part in (self.yen, self.amount, self.caption):
             part.clear()
         self._show_facts([])
@@ -111,3 +139,9 @@ class Done(Panel):
         self._scroll.setVisible(stage is None or stage.width() >= self._theme.px(NARROW))
         self._scroll.setFixedWidth(self.paper.width() + self._theme.px(_SCROLL_BAR))
         self._scroll.verticalScrollBar().setValue(0)
+
+
+def _in_hand_fen(done: Refunded) -> int:
+    """What is paid back in money."""
+    kinds = ((one.kind, one.amount_fen) for one in done.refunds)
+    return sum(fen for kind, fen in kinds if kind is not TenderKind.EXCHANGE)

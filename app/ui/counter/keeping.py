@@ -6,6 +6,8 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.receipt import Receipt
 from app.operations import attention, printing
+from app.operations.views import AttentionItem
+from app.ui.counter.actions import Commands, Name
 from app.ui.counter.messages import Kind
 from app.ui.counter.session import Session
 from app.ui.lanes import Problem
@@ -17,6 +19,14 @@ class Keeping:
 
     def __init__(self, session: Session) -> None:
         self._session, self._desk = session, session.desk
+
+    def commands(self) -> Commands:
+        """What each of their keys does."""
+        return {
+            Name.REPRINT: lambda _: self.reprint(),
+            Name.ATTENTION: lambda _: self.attend(),
+            Name.SYNC: lambda _: self.sync(),
+        }
 
     def reprint(self) -> None:
         """F11: the last receipt once more, marked 重打."""
@@ -48,6 +58,16 @@ class Keeping:
         session = self._session
         session.store.do(
             session, lambda: printing.drop(self._desk, job), lambda _: self._again(), session.sorry
+        )
+
+    def saw(self, item: AttentionItem) -> None:
+        """Somebody knows of an alarm; of some only a manager may say so."""
+        words = QCoreApplication.translate("Keeping", "A manager has looked at what stood out")
+        self._session.attempt(
+            words,
+            lambda approval: attention.saw_alarm(self._desk, item.kind, item.id, approval),
+            lambda _: self._again(),
+            reason=item.code,
         )
 
     def sync(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -21,6 +21,7 @@ from app.operations.views import CounterView, MemberView
 from app.ui.counter.actions import Name, cap_of
 from app.ui.counter.parts import Elided, KeyButton, KeyCap, label, restyle
 from app.ui.theme import Theme
+from app.ui.wording.nudges import nudge_sentence
 from app.ui.wording.offers import hint_sentence
 
 HEIGHT = 190
@@ -68,8 +69,11 @@ class MemberStrip(QFrame):
         column.addWidget(self.pages, 1)
         column.addWidget(self.hint)
 
-    def show_view(self, view: CounterView, *, as_of: datetime | None) -> None:
-        """Show the member; ``as_of`` is given while offline: what is shown may be that old."""
+    def show_view(self, view: CounterView, *, as_of: datetime | None, now: datetime) -> None:
+        """Show the member; ``as_of`` is given while offline: what is shown may be that old.
+
+        It is shown to the minute, or, where it is not of today, as the day.
+        """
         member = view.member
         self.pages.setCurrentIndex(0 if member is None else 1)
         self._show_hint(view)
@@ -80,8 +84,9 @@ class MemberStrip(QFrame):
         self.phone.setText(member.phone if member.name else member.number)
         self.as_of.setVisible(as_of is not None)
         if as_of is not None:
-            at = as_of.astimezone(self._zone)
-            self.as_of.setText(self.tr("as of {time}").format(time=f"{at:%H:%M}"))
+            at, today = as_of.astimezone(self._zone), now.astimezone(self._zone).date()
+            time = f"{at:%H:%M}" if at.date() == today else f"{at:%m-%d}"
+            self.as_of.setText(self.tr("as of {time}").format(time=time))
         self._show_figures(view, member)
 
     def _show_figures(self, view: CounterView, member: MemberView) -> None:
@@ -104,18 +109,14 @@ class MemberStrip(QFrame):
         self.coupons.value.setText(f"{member.coupons:,}")
 
     def _show_hint(self, view: CounterView) -> None:
-        """What waits for the manager, the offer that is near, and points that lapse soon."""
+        """What waits for the manager, the offer that is near, and what is worth a word."""
         member, said = view.member, []
         if member and member.unverified:
             said.append(self.tr("Waits for the manager's check"))
         if view.hint and not view.value_fen:
             said.append(hint_sentence(view.hint))
-        if member and member.expiring_points and member.expiring_at:
-            day = member.expiring_at.astimezone(self._zone)
-            words = QCoreApplication.translate(
-                "MemberStrip", "%n points expire on {day}", "", member.expiring_points
-            )
-            said.append(words.format(day=f"{day:%m-%d}"))
+        if member:
+            said += map(nudge_sentence, member.nudges)
         self.hint.say(" · ".join(said))
         warns = member is not None and (member.unverified or member.expiring_points > 0)
         restyle(self.hint, "kind", "none" if not said else "some" if warns else "offer")

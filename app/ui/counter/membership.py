@@ -1,13 +1,14 @@
-"""Finding a member, putting one on the sale, registering a new one."""
+"""Finding a member, putting one on the sale; who is found nowhere may be registered."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.member import is_mobile
-from app.domain.refusal import UnknownMember
+from app.domain.refusal import MemberBlocked, UnknownMember
 from app.operations import members
 from app.operations.views import CounterView, MemberHit
+from app.ui.counter.actions import Commands, Name
 from app.ui.counter.choice import Option
 from app.ui.counter.messages import Kind
 from app.ui.counter.session import Session
@@ -21,9 +22,19 @@ class Membership:
     def __init__(self, session: Session) -> None:
         self._session, self._desk = session, session.desk
 
+    def commands(self) -> Commands:
+        """What each of their keys does."""
+        return {Name.MEMBER: self.find, Name.MEMBER_OFF: lambda _: self.take_off()}
+
     def find(self, typed: str) -> None:
-        """``5678 F2``: one hit is taken, several are offered, a new phone may be registered."""
+        """``5678 F2``: one hit is taken, several are offered, a new phone may be registered.
+
+        F2 alone: the card of whoever is served.
+        """
         session = self._session
+        if not typed and session.view is not None and session.view.member is not None:
+            session.carding.emit(session.view.member)
+            return
         if not typed:
             words = QCoreApplication.translate(
                 "Membership", "Type last 4 digits, phone, card or pinyin initials, then F2."
@@ -43,15 +54,10 @@ class Membership:
         """The sale goes on without the member."""
         self._session.change(lambda: members.take_off(self._desk))
 
-    def register(self, phone: str, name: str) -> None:
-        """Make ``phone`` a member and put them on the sale."""
-        session = self._session
-        session.store.do(
-            session,
-            lambda: members.register(self._desk, phone, name),
-            self._registered,
-            session.sorry,
-        )
+    def offer_known(self, hits: tuple[MemberHit, ...]) -> None:
+        """Who has the phone that somebody wanted to register."""
+        title = QCoreApplication.translate("Membership", "Has this phone already. Take them?")
+        self._session.choose(title, _options(hits), self.bind)
 
     def _ask_centre(self, typed: str) -> None:
         """Nobody here; the sale goes on meanwhile, and an answer that comes too late is dropped."""
@@ -80,18 +86,22 @@ class Membership:
 
     def _found(self, hits: tuple[MemberHit, ...]) -> None:
         if len(hits) == 1:
-            self._bind(hits[0].id)
+            self.bind(hits[0].id)
             return
-        options = [
-            Option(hit.id, hit.name or hit.phone, f"{hit.phone}  {hit.number}", hit.tier_name)
-            for hit in hits
-        ]
         title = QCoreApplication.translate("Membership", "Which member?")
-        self._session.choose(title, options, self._bind)
+        self._session.choose(title, _options(hits), self.bind)
 
-    def _bind(self, id: str) -> None:
+    def bind(self, id: str) -> None:
+        """Put the member on the sale."""
         session = self._session
-        session.store.do(session, lambda: members.bind(self._desk, id), self._bound, session.sorry)
+
+        def otherwise(problem: Problem) -> None:
+            if isinstance(problem, MemberBlocked):
+                session.blocked.emit(id)
+            else:
+                session.sorry(problem)
+
+        session.store.do(session, lambda: members.bind(self._desk, id), self._bound, otherwise)
 
     def _bound(self, view: CounterView) -> None:
         session = self._session
@@ -100,16 +110,12 @@ class Membership:
         session.sounded.emit(Tone.MEMBER)
         session.meet_member()
 
-    def _registered(self, view: CounterView) -> None:
-        session = self._session
-        session.show(view)
-        session.answered.emit()
-        session.sounded.emit(Tone.MEMBER)
-        words = QCoreApplication.translate(
-            "Membership", "Registered. This sale earns points already."
-        )
-        session.tell(Kind.OK, words)
-        session.meet_member()
+
+def _options(hits: tuple[MemberHit, ...]) -> list[Option]:
+    return [
+        Option(hit.id, hit.name or hit.phone, f"{hit.phone}  {hit.number}", hit.tier_name)
+        for hit in hits
+    ]
 
 
 def _sale(session: Session) -> tuple[str, str]:

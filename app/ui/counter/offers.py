@@ -95,6 +95,7 @@ class Offers(Panel):
         impossible: this one cannot be used now; carries the sentence that says why.
         worded: a discount code was typed; carries it.
         chosen: its button was clicked; carries the ``Name`` of the action.
+        printing: this coupon of the member's is wanted on paper; carries its code.
     """
 
     used = Signal(str)
@@ -102,6 +103,7 @@ class Offers(Panel):
     impossible = Signal(str)
     worded = Signal(str)
     chosen = Signal(object)
+    printing = Signal(str)
 
     def __init__(self, theme: Theme, zone: tzinfo) -> None:
         super().__init__(theme)
@@ -155,6 +157,13 @@ class Offers(Panel):
             return True
         return self.toggle()
 
+    def takes(self, name: Name, typed: str) -> bool:  # noqa: ARG002 (nothing is typed before)
+        """F11 prints the marked coupon."""
+        if name is not Name.REPRINT:
+            return False
+        self._print()
+        return True
+
     def step(self, by: int) -> bool:
         """Mark another."""
         if self._order:
@@ -178,16 +187,25 @@ class Offers(Panel):
             self.impossible.emit(words.format(offer=line.name, reason=reason))
         return True
 
+    def _print(self) -> None:
+        line = next((row.line for row in self.rows if row.line.code == self._marked), None)
+        if line is not None and line.owned is not None:
+            self.printing.emit(line.code)
+        else:
+            self.told.emit(self.tr("Mark a coupon of the member's to print it."))
+
     def _clicked(self, code: str) -> None:
         self._marked = code
         self._mark()
         self.toggle()
 
     def _mark(self) -> None:
+        self.print.setEnabled(False)
         for row in self.rows:
             marked = row.line.code == self._marked
             restyle(row, "marked", "true" if marked else "false")
             if marked:
+                self.print.setEnabled(row.line.owned is not None)
                 self._scroll.ensureWidgetVisible(row, 0, 0)
 
     def _summary(self, view: OffersView) -> str:
@@ -227,11 +245,15 @@ class Offers(Panel):
         self.word.commanded.connect(self._commanded)
         self.best = KeyButton(theme, Name.BEST, height=44)
         self.best.clicked.connect(lambda: self.chosen.emit(Name.BEST))
+        self.print = KeyButton(theme, Name.REPRINT, height=44)
+        self.print.say(self.tr("Print"))
+        self.print.clicked.connect(self._print)
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
         row.addWidget(self.word, 20)
         row.addWidget(KeyCap("Tab"))
         row.addStretch(1)
+        row.addWidget(self.print)
         row.addWidget(self.best)
         return row
 

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit
 
 from app.domain.basket import read_quantity
 from app.domain.codes import LONGEST_CODE
+from app.domain.discount import read_discount
 from app.ui.counter.actions import Name, pressed
+from app.ui.counter.key_map import EDITING, IN_FORCE
+from app.ui.counter.parts import restyle
 from app.ui.theme import Theme
 
 HEIGHT = 58
+_PADDING = 40
 _REPEATS = {Name.UP, Name.DOWN, Name.ONE_LESS}
-_ONLY_WHEN_EMPTY = {Name.ONE_LESS, Name.REMOVE, Name.MEMBER_OFF, Name.TOGGLE, Name.BEST}
+_ONCE = {Name.CONFIRM, Name.CASH}
+TWICE_MS = 200
+"""Sooner nobody has read what the first press came to; by the events' own clock."""
+_READS = {Name.QUANTITY: read_quantity, Name.DISCOUNT: read_discount}
 
 
 class Omnibox(QLineEdit):
     """Takes what is typed, and turns a key of the action table into a command.
 
     Input methods are off: they would eat what a wedge scanner types. ``bursting`` is set by the
-    window while a scanner types, so that a ``-`` in a code is a character.
+    window while a scanner types, so that a ``-`` in a code is a character. ``catcher`` is asked
+    first about every key, and tells whether it has taken it.
 
     Signals:
         commanded: a key of the table; carries its ``Name`` and what was typed before, stripped.
@@ -33,46 +43,106 @@ class Omnibox(QLineEdit):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.bursting = False
+        self._last = (Name.HELP, 0)
+        self.catcher: Callable[[QKeyEvent], bool] = lambda _: False
         self.setObjectName("omnibox")
         self.setFixedHeight(theme.px(HEIGHT))
         self.setMaxLength(LONGEST_CODE)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.setPlaceholderText(self.tr("Scan, or type and press a key (5678 F2 finds a member)"))
-        self.setAccessibleName(self.tr("Scan or type"))
+        self._padding = theme.px(_PADDING)
+        self._long = False
+        self.textChanged.connect(self._fit)
+        self.ask("", secret=False)
+
+    @property
+    def secret(self) -> bool:
+        """Whether what is typed is shown as dots."""
+        return self.echoMode() is QLineEdit.EchoMode.Password
+
+    def ask(self, words: str, *, secret: bool) -> None:
+        """Say what is to be typed now; empty: what always is. A ``secret`` is shown as dots.
+
+        Nothing that was typed as a secret, or before one, is ever seen again.
+        """
+        if secret or self.secret:
+            self._forget()
+        mode = QLineEdit.EchoMode
+        self.setEchoMode(mode.Password if secret else mode.Normal)
+        always = self.tr("Scan, or type and press a key (5678 F2 finds a member)")
+        self.setPlaceholderText(words or always)
+        self.setAccessibleName(words or self.tr("Scan or type"))
+        self._measure()
 
     def take(self) -> str:
         """What was typed; the box is empty after."""
         text = self.text().strip()
-        self.clear()
+        self._forget()
         return text
 
-    def take_back(self, count: int) -> None:
-        """Remove the last ``count`` characters: a scanner typed them."""
-        text, at = self.text(), self.cursorPosition()
-        keep = max(0, at - count)
-        self.setText(text[:keep] + text[at:])
-        self.setCursorPosition(keep)
+    def take_for(self, name: Name) -> str:
+        """What was typed, for a button: a secret is told to Enter alone. The box is empty after."""
+        told = not self.secret or name is Name.CONFIRM
+        text = self.take()
+        return text if told else ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is more room, or less."""
+        super().resizeEvent(event)
+        self._measure()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A command, or a character."""
+        """What the open panel wants as it is, a command, or a character."""
+        if self.catcher(event):
+            event.accept()
+            return
         action = pressed(event)
         if action is not None and self._commands(action.name, event):
             event.accept()
             if event.isAutoRepeat() and action.name not in _REPEATS:
                 return
+            if self._bounced(action.name, event):
+                return
             keeps = {Name.BACK, Name.UP, Name.DOWN}
             text = self.text().strip() if action.name in keeps else self.take()
-            self.commanded.emit(action.name, text)
+            told = not self.secret or action.name is Name.CONFIRM
+            self.commanded.emit(action.name, text if told else "")
             return
         if event.text():
             self.typed.emit()
         super().keyPressEvent(event)
 
+    def _bounced(self, name: Name, event: QKeyEvent) -> bool:
+        """Whether a hasty finger, or a worn key, pressed twice what takes money when it is done.
+
+        Of a keyboard on a screen nobody may know when it was pressed: then it is as it says.
+        """
+        before, self._last = self._last, (name, event.timestamp())
+        soon = 0 < before[1] <= event.timestamp() < before[1] + TWICE_MS
+        return name in _ONCE and name is before[0] and soon and not self.text()
+
     def _commands(self, name: Name, event: QKeyEvent) -> bool:
         """Whether the key is a command here: inside a text some only edit it."""
-        if name in _ONLY_WHEN_EMPTY and self.text():
+        if IN_FORCE.keys[name] in EDITING and self.text():
             return False
-        if name is Name.QUANTITY and self.text() and read_quantity(self.text().strip()) is None:
+        read = _READS.get(name)
+        if read and self.text() and read(self.text().strip()) is None:
             return False
         return not (self.bursting and event.text() and event.text().isprintable())
+
+    def _measure(self) -> None:
+        """What is asked for is never cut: with too little room it is smaller than what is typed."""
+        self._long = False
+        self._fit()
+        room = self.width() - self._padding
+        self._long = self.fontMetrics().horizontalAdvance(self.placeholderText()) > room
+        self._fit()
+
+    def _fit(self) -> None:
+        long = "true" if self._long and not self.text() else "false"
+        if self.property("long") != long:
+            restyle(self, "long", long)
+
+    def _forget(self) -> None:
+        """Empty, and undoing brings nothing back."""
+        self.setText("")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.counter.actions import Name, cap_of, pressed, text_of
+from app.ui.counter.actions import Name, action_of, cap_of, pressed, text_of
+from app.ui.counter.key_map import IN_FORCE
 from app.ui.theme import Theme
 
 NARROW = 700
@@ -54,6 +55,8 @@ def rule() -> QFrame:
 class Elided(QLabel):
     """One line that gives way where there is no room: its end becomes an ellipsis, never a cut.
 
+    Where there is room for no word at all it says nothing.
+
     ``least`` is the width that it keeps in any case, in pixels. The tool tip has the whole text.
     """
 
@@ -67,6 +70,16 @@ class Elided(QLabel):
     def whole(self) -> str:
         """What it would say with room enough."""
         return self._whole
+
+    def keep(self, least: int) -> None:
+        """From now on it keeps this width in any case."""
+        self._least = least
+        self.updateGeometry()
+
+    def wrap(self) -> None:
+        """From now on it goes on in another line where its height has room for one."""
+        self.setWordWrap(True)
+        self._fit()
 
     def say(self, text: str) -> None:
         """Say ``text``, or as much of it as there is room for."""
@@ -93,11 +106,23 @@ class Elided(QLabel):
 
     def _around(self) -> int:
         """What the style sheet puts around the words."""
+        if self.wordWrap():
+            return 0
         return super().sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
+
+    def _fits(self) -> bool:
+        """Whether all of it can be said in several lines."""
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+        need = self.fontMetrics().boundingRect(self.contentsRect(), int(flags), self._whole)
+        return self.wordWrap() and need.height() <= self.height() and need.width() <= self.width()
 
     def _fit(self) -> None:
         room = self.width() - self._around()
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        if self._fits():
+            shown = self._whole
+        elif shown == "…":
+            shown = ""
         if shown != self.text():
             self.setText(shown)
             self.setToolTip("" if shown == self._whole else self._whole)
@@ -123,18 +148,40 @@ class Field(QLineEdit):
 
 
 class KeyCap(QLabel):
-    """A key as it is printed on the keyboard, in a thin frame."""
+    """A key as it is printed on the keyboard, in a thin frame.
+
+    ``key`` is the cap of an action, which it follows when the action gets another key, or a key
+    that is no action's, as Tab.
+
+    Signals:
+        changed: another key stands on it.
+    """
+
+    changed = Signal()
 
     def __init__(self, key: str, *, primary: bool = False) -> None:
         super().__init__(key)
+        self._name = action_of(key)
+        IN_FORCE.changed.connect(self._follow)
         self.setProperty("key_cap", "primary" if primary else "true")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def stand_for(self, words: str) -> None:
+        """Say ``words`` and follow no key: how the button is pressed matters more."""
+        self._name = None
+        self.setText(words)
+
+    def _follow(self) -> None:
+        if self._name is not None and self.text() != cap_of(self._name):
+            self.setText(cap_of(self._name))
+            self.changed.emit()
 
 
 class KeyButton(QPushButton):
     """A button that names its key. ``name`` is the action it stands for.
 
+    ``stacked``: the key stands below the word, which a narrow button has room for.
     It never takes the focus: that stays in the omnibox, where a scan arrives.
     """
 
@@ -147,6 +194,7 @@ class KeyButton(QPushButton):
         least_width: int = 0,
         primary: bool = False,
         flat: bool = False,
+        stacked: bool = False,
     ) -> None:
         super().__init__()
         self._least_width = theme.px(least_width)
@@ -154,21 +202,24 @@ class KeyButton(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setProperty("primary", "true" if primary else "false")
         self.setProperty("flat_key", "true" if flat else "false")
-        self.setFixedHeight(theme.px(height))
+        self.setFixedHeight(max(theme.px(height), theme.target))
         self._face = QLabel()
         self._face.setObjectName("face")
         self._face.setProperty("primary", "true" if primary else "false")
         self._face.setProperty("flat_key", "true" if flat else "false")
         self._cap = KeyCap(cap_of(name), primary=primary)
-        self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
-        row.setSpacing(theme.px(8))
+        way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
+        self._row = row = QBoxLayout(way, self)
+        side = theme.px(2 if stacked else 8)
+        row.setContentsMargins(side, 0, side, 0)
+        row.setSpacing(theme.px(4 if stacked else 8))
         row.addStretch(1)
-        row.addWidget(self._face)
-        row.addWidget(self._cap)
+        for part in (self._face, self._cap):
+            row.addWidget(part, 0, Qt.AlignmentFlag.AlignCenter)
         row.addStretch(1)
         for part in (self._face, self._cap):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._cap.changed.connect(lambda: self.say(self._face.text()))
         self.say(text_of(name))
 
     def say(self, text: str) -> None:

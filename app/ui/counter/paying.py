@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication
 
+from app.domain.documents import Tender
 from app.domain.money import read, show
-from app.domain.refusal import NoMember, NotHeld
-from app.operations import checkout, points, stored_value
+from app.domain.refusal import NeedsMemberProof, NoMember, NotHeld
+from app.operations import checkout, points, stored_value, topping_up
 from app.operations.views import CounterView, Paid
+from app.ui.counter.actions import Commands, Name
 from app.ui.counter.messages import Kind
 from app.ui.counter.session import Session
 from app.ui.lanes import Problem
@@ -20,11 +25,22 @@ class Paying:
     def __init__(self, session: Session) -> None:
         self._session, self._desk = session, session.desk
         self._paying = self._offering = self._then_finish = False
+        self._less_fen = 0
+
+    def commands(self) -> Commands:
+        """What each of their keys does."""
+        return {
+            Name.REDEEM: self.redeem,
+            Name.MAKE_EVEN: lambda _: self.make_even(),
+            Name.VALUE: lambda _: self.offer_value(),
+            Name.TOP_UP: self.ask_top_up,
+            Name.CASH: self.cash,
+        }
 
     def redeem(self, typed: str) -> None:
         """F3: the most; ``5 F3``: points worth five yuan; ``0 F3``: none after all."""
         if not typed:
-            self._redeem(None, again=True)
+            self._redeem(partial(points.redeem, self._desk, None), again=True)
             return
         fen = read(typed)
         if fen is None:
@@ -32,17 +48,27 @@ class Paying:
         else:
             self._session.ask(
                 lambda: self._session.outside.points_worth(fen),
-                lambda wanted: self._redeem(wanted, again=True),
+                lambda wanted: self._redeem(partial(points.redeem, self._desk, wanted), again=True),
             )
 
-    def offer_value(self) -> None:
-        """F5: by stored value as far as it is held; what is not held yet is asked for first."""
+    def make_even(self) -> None:
+        """Shift+F3: the points that leave a whole yuan amount."""
+        self._redeem(partial(points.make_even, self._desk), again=True)
+
+    def offer_value(self, *, less_fen: int = 0) -> None:
+        """F5: by stored value as far as it is held; what is not held yet is asked for first.
+
+        ``less_fen`` of what is due is paid by goods that come back.
+        """
         session = self._session
         if self._offering:
             return
-        self._offering, self._then_finish = True, False
+        self._offering, self._then_finish, self._less_fen = True, False, less_fen
         session.store.do(
-            session, lambda: stored_value.ask_rest(self._desk), self._asked, self._no_offer
+            session,
+            lambda: stored_value.ask_rest(self._desk, less_fen),
+            self._asked,
+            self._no_offer,
         )
 
     def cash(self, typed: str) -> None:
@@ -51,7 +77,7 @@ class Paying:
         if typed and fen is None:
             self._not_an_amount(typed)
         else:
-            self._pay(fen)
+            self.pay(fen)
 
     def finish(self) -> None:
         """Enter: the sale is paid already, or will be as soon as the balance has answered."""
@@ -59,7 +85,7 @@ class Paying:
         if self._offering:
             self._then_finish = True
         elif view is not None and view.basket.lines and view.rest_fen == 0:
-            self._pay(None)
+            self.pay(None)
 
     def undo(self) -> None:
         """Esc: what was offered last is taken back; the basket stays."""
@@ -85,32 +111,36 @@ class Paying:
                 self.ask_bonus(fen)
 
     def ask_bonus(self, fen: int) -> None:
-        """Find out what is given on top of ``fen``."""
+        """Find out what a top-up of ``fen`` brings, and whether it may be taken."""
         session = self._session
         session.ask(
-            lambda: session.outside.bonus_of(fen),
-            lambda bonus: session.bonus_known.emit(fen, bonus),
+            lambda: topping_up.terms_of(self._desk, fen),
+            session.bonus_known.emit,
         )
 
-    def top_up(self, fen: int) -> None:
-        """The money is in the drawer."""
+    def top_up(self, fen: int, tenders: tuple[Tender, ...]) -> None:
+        """The money is in the drawer, or was paid elsewhere."""
         session = self._session
         if self._paying:
             return
         self._paying = True
         session.store.do(
             session,
-            lambda: stored_value.top_up(self._desk, fen),
+            lambda: stored_value.top_up(self._desk, fen, tenders),
             lambda paid: self._paid(paid, top_up=True),
             self._not_paid,
         )
 
-    def _redeem(self, wanted: int | None, *, again: bool) -> None:
+    def topped_up(self, paid: Paid) -> None:
+        """A top-up is done: show it, and print it."""
+        self._paid(paid, top_up=True)
+
+    def _redeem(self, redeem: Callable[[], CounterView], *, again: bool) -> None:
         """Once more after a talk with the centre, where its answer to the member is still out."""
         session = self._session
 
         def once_more() -> None:
-            self._redeem(wanted, again=False)
+            self._redeem(redeem, again=False)
 
         def otherwise(problem: Problem) -> None:
             if not again or not isinstance(problem, NotHeld):
@@ -129,7 +159,7 @@ class Paying:
             session.show(view)
             session.said.emit(None)
 
-        session.store.do(session, lambda: points.redeem(self._desk, wanted), then, otherwise)
+        session.store.do(session, redeem, then, otherwise)
 
     def _asked(self, missing_fen: int) -> None:
         session = self._session
@@ -141,24 +171,26 @@ class Paying:
             self._offer()
 
     def _offer(self) -> None:
-        session = self._session
+        session, less_fen = self._session, self._less_fen
         session.store.do(
-            session, lambda: stored_value.offer(self._desk), self._offered, self._no_offer
+            session,
+            lambda: stored_value.offer(self._desk, less_fen=less_fen),
+            self._offered,
+            self._no_offer,
         )
 
     def _offered(self, view: CounterView) -> None:
         session = self._session
         self._offering = False
         session.show(view)
-        if view.rest_fen:
+        rest_fen = view.rest_fen - self._less_fen
+        if rest_fen > 0:
             words = QCoreApplication.translate(
                 "Paying", "Balance {value} used, {rest} short. Take {rest} in cash: F9."
             )
-            session.tell(
-                Kind.WARN, words.format(value=show(view.value_fen), rest=show(view.rest_fen))
-            )
+            session.tell(Kind.WARN, words.format(value=show(view.value_fen), rest=show(rest_fen)))
         elif self._then_finish:
-            self._pay(None)
+            self.pay(None)
         else:
             words = QCoreApplication.translate(
                 "Paying", "{value} from the balance. Enter finishes."
@@ -167,16 +199,20 @@ class Paying:
 
     def _no_offer(self, problem: Problem) -> None:
         self._offering = False
-        self._session.sorry(problem)
+        if isinstance(problem, NeedsMemberProof):
+            self._session.proving.emit(problem)
+        else:
+            self._session.sorry(problem)
 
-    def _pay(self, received_fen: int | None) -> None:
+    def pay(self, received_fen: int | None, *, keep_change: bool = False) -> None:
+        """Finish the sale: see ``checkout.pay``. Pressed twice it is paid once."""
         session = self._session
         if self._paying:
             return
         self._paying = True
         session.store.do(
             session,
-            lambda: checkout.pay(self._desk, received_fen),
+            lambda: checkout.pay(self._desk, received_fen, keep_change=keep_change),
             lambda paid: self._paid(paid, top_up=False),
             self._not_paid,
         )

@@ -1,17 +1,24 @@
-"""Ringing up, looking up, holding and resuming: what a key or a scan does to the basket."""
+"""Ringing up, looking up and taking back: what a key or a scan does to the basket."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.basket import read_quantity
 from app.domain.money import show
-from app.domain.refusal import CouponCode, NothingSuspended
-from app.operations import basket
-from app.operations.views import CounterView, GoodsHit, Scanned, SuspendedView
+from app.domain.refusal import BankCard, CouponCode, PaymentCode
+from app.domain.stripe import CardKind, CardRead
+from app.operations import basket, undo_steps
+from app.operations.views import CounterView, GoodsHit, Scanned
+from app.ui.counter.actions import Commands, Name
 from app.ui.counter.choice import Option
 from app.ui.counter.messages import Kind
+from app.ui.counter.open_price import OpenPrice
 from app.ui.counter.session import Session
+from app.ui.counter.weighing import Weighing
 from app.ui.lanes import Problem
 from app.ui.tones import Tone
 
@@ -19,20 +26,60 @@ from app.ui.tones import Tone
 class Selling:
     """Commands on the basket."""
 
-    def __init__(self, session: Session) -> None:
-        self._session, self._desk = session, session.desk
+    def __init__(self, session: Session, weighing: Weighing) -> None:
+        self._session, self._desk, self._weighing = session, session.desk, weighing
+        self.open_price = OpenPrice(session)
+
+    def commands(self) -> Commands:
+        """What each of their keys does."""
+        return {
+            Name.QUANTITY: self.set_quantity,
+            Name.ONE_LESS: lambda _: self.one_less(),
+            Name.REMOVE: lambda _: self.remove(),
+            Name.UP: lambda _: self.move(-1),
+            Name.DOWN: lambda _: self.move(1),
+        }
 
     def scan(self, text: str) -> None:
-        """A code was scanned."""
-        session = self._session
+        """A code was scanned. At a scale it waits for those before it."""
+        if self._weighing.ready:
+            self._weighing.in_turn(partial(self._scan, text), text)
+        else:
+            self._scan(text)
+
+    def _scan(self, text: str) -> None:
+        session, weighing = self._session, self._weighing
+
+        def then(scanned: Scanned) -> None:
+            self._scanned(scanned)
+            if scanned.goods is not None:
+                self._ask_about(scanned.goods, text)
+            weighing.settled()
 
         def otherwise(problem: Problem) -> None:
+            weighing.settled()
+            route = session.routes.get(type(problem))
+            if isinstance(problem, PaymentCode) and self.open_price.insists():
+                return
             if isinstance(problem, CouponCode) and session.view and session.view.basket.member:
                 session.couponed.emit(text)
+            elif route is not None:
+                route(text)
             else:
                 session.sorry(problem)
 
-        session.store.do(session, lambda: basket.scan(self._desk, text), self._scanned, otherwise)
+        scan = partial(basket.scan, self._desk, text, scale=weighing.ready)
+        session.store.do(session, scan, then, otherwise)
+
+    def card(self, card: CardRead) -> None:
+        """A card was swiped or laid on: whose it is."""
+        session = self._session
+        if card.kind is CardKind.BANK:
+            session.sorry(BankCard())
+            return
+        session.store.do(
+            session, lambda: basket.identify(self._desk, card.code), self._scanned, session.sorry
+        )
 
     def look_up(self, text: str) -> None:
         """A text and Enter: digits are a code, letters the beginning of a name or its initials."""
@@ -49,11 +96,16 @@ class Selling:
         self._session.ask(lambda: basket.find_goods(self._desk, text), found)
 
     def set_quantity(self, typed: str) -> None:
-        """``3 *``: the selected line is three pieces; ``1.268 *``: so many kilograms."""
+        """``3 *``: the selected line is three pieces; ``1.268 *``: so many kilograms.
+
+        Or what is being weighed is so heavy.
+        """
         milli = read_quantity(typed)
         if milli is None:
             words = QCoreApplication.translate("Selling", "Type how many first, then *.")
             self._session.tell(Kind.INFO, words)
+            return
+        if self._weighing.typed(milli):
             return
         self._session.change(lambda: basket.set_quantity(self._desk, milli))
 
@@ -78,16 +130,29 @@ class Selling:
             session, lambda: basket.select_line(self._desk, index), session.show, session.sorry
         )
 
-    def suspend_or_resume(self) -> None:
-        """F7: a basket with something in it is put aside, with an empty one another is taken."""
-        view = self._session.view
-        if view is not None and view.basket.lines:
-            session = self._session
-            session.store.do(
-                session, lambda: basket.suspend(self._desk), self._suspended, session.sorry
-            )
+    def undo(self, then: Callable[[bool], None]) -> None:
+        """Take back the last change of the basket; ``then`` hears whether there was one."""
+        session = self._session
+
+        def undone(view: CounterView | None) -> None:
+            if view is not None:
+                session.accept(view)
+            then(view is not None)
+
+        session.store.do(session, lambda: undo_steps.undo(self._desk), undone, session.sorry)
+
+    def ring_up(self, goods: GoodsHit) -> None:
+        """Ring up what was chosen, once it is known how much it is and what it costs."""
+        if goods.open_price or (goods.weighed and self._weighing.ready):
+            self._ask_about(goods, "")
         else:
-            self._session.ask(lambda: basket.suspended(self._desk), self._choose_suspended)
+            self._session.change(lambda: basket.ring_up(self._desk, goods.sku), Tone.SCAN)
+
+    def _ask_about(self, goods: GoodsHit, code: str) -> None:
+        if goods.open_price:
+            self.open_price.begin(goods)
+        else:
+            self._weighing.begin(goods, code)
 
     def _scanned(self, scanned: Scanned) -> None:
         session = self._session
@@ -97,44 +162,16 @@ class Selling:
         if scanned.what == "member":
             session.sounded.emit(Tone.MEMBER)
             session.meet_member()
-        else:
+        elif scanned.goods is None:
             session.sounded.emit(Tone.SCAN)
 
     def _choose_goods(self, hits: tuple[GoodsHit, ...]) -> None:
         if len(hits) == 1:
-            self._ring_up(hits[0].sku)
+            self.ring_up(hits[0])
             return
         options = [
             Option(hit.sku, hit.name, aside=f"¥{show(hit.price_fen)} / {hit.unit}") for hit in hits
         ]
         title = QCoreApplication.translate("Selling", "Which article?")
-        self._session.choose(title, options, self._ring_up)
-
-    def _ring_up(self, sku: str) -> None:
-        self._session.change(lambda: basket.ring_up(self._desk, sku), Tone.SCAN)
-
-    def _suspended(self, view: CounterView) -> None:
-        session = self._session
-        session.show(view)
-        words = QCoreApplication.translate(
-            "Selling", "On hold. F7 with an empty basket resumes it."
-        )
-        session.tell(Kind.OK, words)
-
-    def _choose_suspended(self, waiting: tuple[SuspendedView, ...]) -> None:
-        if not waiting:
-            self._session.sorry(NothingSuspended())
-        elif len(waiting) == 1:
-            self._resume(waiting[0].id)
-        else:
-            title = QCoreApplication.translate("Selling", "Resume which sale?")
-            self._session.choose(title, [self._option(one) for one in waiting], self._resume)
-
-    def _resume(self, id: str) -> None:
-        self._session.change(lambda: basket.resume(self._desk, id))
-
-    def _option(self, waiting: SuspendedView) -> Option:
-        pieces = QCoreApplication.translate("Selling", "%n pieces", "", waiting.pieces)
-        detail = f"{waiting.member} · {pieces}" if waiting.member else pieces
-        at = waiting.at.astimezone(self._desk.zone)
-        return Option(waiting.id, waiting.first, detail, f"{at:%H:%M}")
+        by_sku = {hit.sku: hit for hit in hits}
+        self._session.choose(title, options, lambda sku: self.ring_up(by_sku[sku]))

@@ -7,16 +7,22 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.refusal import NothingToDo, UnknownCode
-from app.operations import basket, points
+from app.domain.approval import Approval
+from app.domain.basket import BasketLine
+from app.domain.refusal import NeedsApproval, NothingToDo, UnknownCode
+from app.operations import basket, points, staff
 from app.operations.desk import Desk
 from app.operations.views import CounterView
 from app.ui.counter.choice import Option
+from app.ui.counter.credentials import about_who
+from app.ui.counter.customer import Customer
 from app.ui.counter.messages import Kind, Message
 from app.ui.counter.outside import Outside
+from app.ui.counter.remedy import remedy
 from app.ui.lanes import Lane, Problem
 from app.ui.tones import Tone
 from app.ui.wording import say
+from app.ui.wording.support import support_code
 
 T = TypeVar("T")
 
@@ -31,14 +37,20 @@ class Session(QObject):
         choosing: a choice is to be made; carries title, options, and whom to tell the ``id``.
         registering: a phone wants to become a member; carries it.
         topping_up: carries the member, and fen or 0 where no amount was typed.
-        bonus_known: carries fen and what is given on top.
+        bonus_known: what a top-up brings; carries the ``TopUpTerms``.
         paid: carries the ``Paid`` and whether it was a top-up.
         reprinted: carries the ``Receipt``.
         offering: the offers are asked for; carries the ``OffersView``.
         offers_known: they changed while they are shown; carries the ``OffersView``.
         attending: carries the list of what waits.
         couponed: the code of a coupon was scanned or typed; carries it.
+        approving: somebody else has to approve something; carries what, and why or nothing.
+        not_approved: who was asked did not; carries the ``Problem``.
         answered: a panel has done its work.
+        carding: the card of a member is asked for; carries the ``MemberView``.
+        proving: the member has to show that the value is theirs; carries ``NeedsMemberProof``.
+        refunded: money goes back by the tenders that paid; a provider may have to be asked.
+        blocked: somebody who is not served as a member was meant; carries the id.
     """
 
     shown = Signal(object)
@@ -47,22 +59,32 @@ class Session(QObject):
     choosing = Signal(str, object, object)
     registering = Signal(str)
     topping_up = Signal(object, int)
-    bonus_known = Signal(int, int)
+    bonus_known = Signal(object)
     paid = Signal(object, bool)
     reprinted = Signal(object)
     offering = Signal(object)
     offers_known = Signal(object)
     attending = Signal(object)
     couponed = Signal(str)
+    approving = Signal(str, str)
+    not_approved = Signal(object)
     answered = Signal()
+    carding = Signal(object)
+    proving = Signal(object)
+    refunded = Signal()
+    blocked = Signal(str)
 
     def __init__(
         self, desk: Desk, store: Lane, centre: Lane, calls: Lane, outside: Outside
     ) -> None:
         super().__init__()
         self.desk, self.store, self.centre, self.outside = desk, store, centre, outside
-        self.calls = calls
+        self.calls = self.payments = calls
+        self.customer = Customer()
         self.view: CounterView | None = None
+        self.routes: dict[type[Problem], Callable[[str], None]] = {}
+        """Who takes a scan that rings nothing up, by why it does not: a receipt's number, say."""
+        self._do_approved: Callable[[Callable[[], Approval]], None] | None = None
         centre.changed.connect(self.refresh)
 
     def refresh(self) -> None:
@@ -78,12 +100,67 @@ class Session(QObject):
         """Do something to the basket; what was said before is over once it worked."""
 
         def then(view: CounterView) -> None:
-            self.show(view)
-            self.said.emit(None)
+            self.accept(view)
             if tone:
                 self.sounded.emit(tone)
 
         self.store.do(self, operation, then, self.sorry)
+
+    def accept(self, view: CounterView) -> None:
+        """The basket was changed as somebody wanted; what was said before is over."""
+        self.show(view)
+        self.said.emit(None)
+
+    def attempt(
+        self,
+        about: str,
+        operation: Callable[[Approval | None], T],
+        then: Callable[[T], None],
+        *,
+        reason: str = "",
+        otherwise: Callable[[Problem], None] | None = None,
+    ) -> None:
+        """Do ``operation``; where somebody else has to approve it, ask for that, and do it then.
+
+        ``otherwise`` is told what else it is refused for; without one the cashier is.
+
+        ``about`` says what is to be approved, of the basket as it is now: of another one it is not.
+        ``reason``: why; empty: who approves it chooses one.
+        """
+
+        def approved(result: T) -> None:
+            self.answered.emit()
+            then(result)
+
+        asked = _lines(self.view) if self.view else None
+
+        def do(approve: Callable[[], Approval]) -> None:
+            def same() -> T:
+                approval = approve()
+                if _lines(basket.show(self.desk)) != asked:
+                    raise NothingToDo
+                return operation(approval)
+
+            self.store.do(self, same, approved, self._not_approved)
+
+        def refused(problem: Problem) -> None:
+            if isinstance(problem, NeedsApproval):
+                self._do_approved = do
+                self.approving.emit(about, reason)
+            else:
+                (otherwise or self.sorry)(problem)
+
+        self.store.do(self, lambda: operation(None), then, refused)
+
+    def approve(self, named: str, pin: str, reason: str) -> None:
+        """Whoever is ``named`` approves what was asked last, if the PIN is theirs."""
+        if self._do_approved is not None:
+            self._do_approved(lambda: staff.approve(self.desk, named, pin, reason))
+
+    def take_approval(self, approval: Approval) -> None:
+        """Somebody elsewhere, whom the centre knows, approves what was asked last."""
+        if self._do_approved is not None:
+            self._do_approved(lambda: approval)
 
     def ask(self, question: Callable[[], T], then: Callable[[T], None]) -> None:
         """Find something out in the store."""
@@ -110,15 +187,26 @@ class Session(QObject):
 
         self.store.do(self, lambda: points.ask_more(self.desk), then, lambda _: None)
 
+    def _not_approved(self, problem: Problem) -> None:
+        if not about_who(problem):
+            self.answered.emit()
+        self.not_approved.emit(problem)
+        self.sorry(problem)
+
     def sorry(self, problem: Problem) -> None:
         """Say why something was not done."""
         kind = Kind.WARN if isinstance(problem, NothingToDo) else Kind.ERROR
-        self.tell(kind, say(problem, online=self.desk.online()))
+        self._tell_problem(kind, problem)
         self.sounded.emit(Tone.UNKNOWN if isinstance(problem, UnknownCode) else Tone.ERROR)
 
     def warn(self, problem: Problem) -> None:
         """Say what does not work beside the sale, which goes on."""
-        self.tell(Kind.WARN, say(problem, online=self.desk.online()))
+        self._tell_problem(Kind.WARN, problem)
+
+    def _tell_problem(self, kind: Kind, problem: Problem) -> None:
+        online = self.desk.online()
+        text, code = say(problem, online=online), support_code(problem.code)
+        self.said.emit(Message(kind, text, code, remedy(problem, online=online)))
 
     def tell(self, kind: Kind, text: str) -> None:
         """Say something."""
@@ -127,6 +215,11 @@ class Session(QObject):
     def choose(self, title: str, options: Sequence[Option], then: Callable[[str], None]) -> None:
         """Let the cashier pick one."""
         self.choosing.emit(title, tuple(options), then)
+
+
+def _lines(view: CounterView) -> tuple[tuple[BasketLine, ...], int]:
+    """What is rung up, and which of it is selected."""
+    return view.basket.lines, view.basket.selected
 
 
 def _nothing() -> None:

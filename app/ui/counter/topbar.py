@@ -1,18 +1,25 @@
-"""The top bar: who sells where, the four lamps, what waits, the time."""
+"""The top bar: who sells where, the lamps, what waits, the time."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.ui.counter.actions import Name, cap_of, text_of
+from app.ui.counter.key_map import IN_FORCE
 from app.ui.counter.outside import PrinterLamp, Status
 from app.ui.counter.parts import Elided, label, restyle
+from app.ui.devices.bench import Device
 from app.ui.theme import Theme
 
 HEIGHT = 44
+_LEAST_WORD = 34
+"""Of a lamp that tells of something; what is as it should be gives way before it."""
+_TELLS = {"warn", "bad"}
 _ROLE = {"ok": "success", "warn": "warning", "bad": "danger", "off": "muted"}
 
 
@@ -20,25 +27,52 @@ class Lamp(QWidget):
     """An icon and a word in one colour. The word alone says it all: colour is never the only sign.
 
     ``tone`` is ok, warn, bad or off.
+
+    Signals:
+        clicked: somebody wants to know more.
     """
+
+    clicked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._icon = QLabel()
-        self.word = label("muted")
+        self.word = Elided()
+        self.word.setProperty("text_role", "muted")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(5))
         row.addWidget(self._icon)
         row.addWidget(self.word)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Told by ``clicked``."""
+        event.accept()
+        self.clicked.emit()
+
     def show_state(self, tone: str, word: str, icon: str) -> None:
         """Light up."""
-        self.word.setText(word)
+        self.word.keep(self._theme.px(_LEAST_WORD) if tone in _TELLS else 0)
+        self.word.say(word)
         restyle(self.word, "tone", tone)
         self._icon.setPixmap(self._theme.picture(icon, _ROLE[tone], 19))
         self.setAccessibleName(word)
+
+
+class _Who(Elided):
+    """Who stands there.
+
+    Signals:
+        clicked: the shift is asked for.
+    """
+
+    clicked = Signal()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Told by ``clicked``."""
+        event.accept()
+        self.clicked.emit()
 
 
 class TopBar(QFrame):
@@ -46,42 +80,57 @@ class TopBar(QFrame):
 
     Signals:
         chosen: a chip was clicked; carries the ``Name`` of its action.
+        asked: the lamp of a device was clicked; carries the ``Device``.
     """
 
     chosen = Signal(object)
+    asked = Signal(object)
 
-    def __init__(self, theme: Theme, shop: str, till: str, staff: str) -> None:
+    def __init__(self, theme: Theme, shop: str, till: str) -> None:
         super().__init__()
         self.setObjectName("topbar")
-        self.setFixedHeight(theme.px(HEIGHT))
+        self.setFixedHeight(max(theme.px(HEIGHT), theme.target))
+        self._shut = False
         self.network, self.sync, self.printer, self.scanner = (Lamp(theme) for _ in range(4))
-        self.offline = Elided(theme.px(96))
+        self.cards, self.display, self.scale, self.drawer = (Lamp(theme) for _ in range(4))
+        self._open_by_lamps()
+        self.offline = Elided(theme.px(86))
         self.offline.setObjectName("offline")
         self.offline.setFixedHeight(theme.px(30))
         self.suspended = self._chip(Name.SUSPEND)
         self.attention = self._chip(Name.ATTENTION)
         self.help = self._chip(Name.HELP)
-        self.help.setText(f"{text_of(Name.HELP)} {cap_of(Name.HELP)}")
         self.clock = label("clock")
-        self.shop, self.who = Elided(theme.px(90)), Elided(theme.px(60))
+        self.shop, self.who = Elided(theme.px(60)), _Who(theme.px(60))
         self.shop.setProperty("text_role", "shop")
         self.who.setProperty("text_role", "muted")
         self.shop.say(shop)
-        self.who.say(self.tr("Cashier {staff}").format(staff=staff))
+        self.who.clicked.connect(lambda: self.chosen.emit(Name.SHIFT))
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
-        row.setSpacing(theme.px(16))
+        row.setSpacing(theme.px(8 if theme.touch else 16))
         for part in (self.shop, label("muted", till), self.who):
             row.addWidget(part)
         row.addStretch(1)
         row.addWidget(self.offline)
         row.addStretch(1)
-        for lamp in (self.network, self.sync, self.printer, self.scanner):
+        for lamp in (
+            self.network, self.sync, self.printer, self.scanner, self.cards, self.display,
+            self.scale, self.drawer,
+        ):  # fmt: skip
             row.addWidget(lamp)
         for chip in (self.suspended, self.attention, self.help):
             row.addWidget(chip)
         row.addWidget(self.clock)
         self.show_waiting(0, 0)
+        IN_FORCE.changed.connect(self._name_keys)
+        self._name_keys()
+
+    def show_staff(self, staff: str, shut: bool) -> None:  # noqa: FBT001 (a signal's argument)
+        """Number and name of who stands there, empty: nobody; ``shut``: the lamps open nothing."""
+        self._shut = shut
+        words = self.tr("Cashier {staff}").format(staff=staff)
+        self.who.say(words if staff else self.tr("Nobody logged in"))
 
     def show_status(self, status: Status) -> None:
         """Light the lamps."""
@@ -98,6 +147,14 @@ class TopBar(QFrame):
             self.sync.show_state("ok", self.tr("Sync"), "sync")
         self.printer.show_state(*self._printer(status.printer))
         self.scanner.show_state(*self._scanner(status.scanner))
+        self.cards.setVisible(status.cards is not None)
+        self.cards.show_state(*self._cards(status.cards))
+        self.display.setVisible(status.display is not None)
+        self.display.show_state(*self._display(status.display))
+        self.scale.setVisible(status.scale is not None)
+        self.scale.show_state(*self._scale(status.scale))
+        self.drawer.setVisible(status.drawer is not None)
+        self.drawer.show_state(*self._drawer(status.drawer))
 
     def show_waiting(self, suspended: int, attention: int) -> None:
         """How many baskets are suspended, and how many things wait for somebody."""
@@ -133,10 +190,52 @@ class TopBar(QFrame):
             return "bad", self.tr("Scanner off"), "barcode-off"
         return "ok", self.tr("Scanner"), "barcode-scan"
 
+    def _cards(self, connected: bool | None) -> tuple[str, str, str]:  # noqa: FBT001 (a state, not a switch)
+        if connected is False:
+            return "bad", self.tr("Card reader off"), "credit-card-off-outline"
+        return "ok", self.tr("Card reader"), "credit-card-outline"
+
+    def _display(self, connected: bool | None) -> tuple[str, str, str]:  # noqa: FBT001 (a state, not a switch)
+        if connected is False:
+            return "bad", self.tr("Display off"), "monitor-off"
+        return "ok", self.tr("Display"), "monitor"
+
+    def _scale(self, answers: bool | None) -> tuple[str, str, str]:  # noqa: FBT001 (a state, not a switch)
+        if answers is False:
+            return "bad", self.tr("Scale off"), "scale-off"
+        return "ok", self.tr("Scale"), "scale"
+
+    def _drawer(self, there: bool | None) -> tuple[str, str, str]:  # noqa: FBT001 (a state, not a switch)
+        if there is False:
+            return "bad", self.tr("Drawer off"), "cash-remove"
+        return "ok", self.tr("Drawer"), "cash-register"
+
+    def _name_keys(self) -> None:
+        chips = ((self.suspended, Name.SUSPEND), (self.attention, Name.ATTENTION))
+        for chip, name in (*chips, (self.help, Name.HELP)):
+            chip.setToolTip(cap_of(name))
+        self.help.setText(f"{text_of(Name.HELP)} {cap_of(Name.HELP)}")
+
+    def _open_by_lamps(self) -> None:
+        lamps = {
+            Device.PRINTER: self.printer,
+            Device.SCANNER: self.scanner,
+            Device.CARDS: self.cards,
+            Device.DISPLAY: self.display,
+            Device.SCALE: self.scale,
+            Device.DRAWER: self.drawer,
+        }
+        for device, lamp in lamps.items():
+            lamp.setFixedHeight(self.height())
+            lamp.clicked.connect(partial(self._ask, device))
+
+    def _ask(self, device: Device) -> None:
+        if not self._shut:
+            self.asked.emit(device)
+
     def _chip(self, name: Name) -> QPushButton:
         chip = QPushButton()
         chip.setObjectName("chip")
         chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        chip.setToolTip(cap_of(name))
         chip.clicked.connect(lambda: self.chosen.emit(name))
         return chip

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.money import show
+from app.domain.payment import paid_fen
 from app.domain.quote import Discount, DiscountReason
 from app.operations.views import CounterView
 from app.ui.counter.parts import Elided, label, rule
 from app.ui.theme import Theme
 
-_ROWS = 6
+_ROWS, _LINE = 6, 29
 _AFTER_PRICES = {DiscountReason.POINTS, DiscountReason.ROUNDING}
 
 
@@ -21,9 +30,15 @@ class Totals(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("card", "true")
-        self._rows = []
-        grid = QGridLayout()
-        grid.setVerticalSpacing(theme.px(2))
+        self._rows: list[tuple[Elided, QLabel]] = []
+        self._list = QWidget()
+        self._list.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._list.installEventFilter(self)
+        self._line, self._room = theme.px(_LINE), _ROWS
+        self._view: CounterView | None = None
+        grid = QGridLayout(self._list)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(0)
         grid.setColumnStretch(0, 1)
         for at in range(_ROWS):
             words, amount = Elided(), label("amount", right=True)
@@ -31,28 +46,33 @@ class Totals(QFrame):
             words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             grid.addWidget(words, at, 0)
             grid.addWidget(amount, at, 1)
-            grid.setRowMinimumHeight(at, theme.px(27))
+            for part in (words, amount):
+                part.setFixedHeight(self._line)
             self._rows.append((words, amount))
+        grid.setRowStretch(_ROWS, 1)
         self.name = label("due")
         self.yen, self.total = label("yen", "¥"), label("total", "0.00", right=True)
-        self.about = label("muted", right=True)
+        self.about = label("caption" if theme.touch else "muted", right=not theme.touch)
         big = QHBoxLayout()
         big.setSpacing(theme.px(4))
-        big.addWidget(self.name, 1, Qt.AlignmentFlag.AlignVCenter)
+        named = QVBoxLayout()
+        named.setSpacing(0)
+        named.addWidget(self.name)
+        big.addLayout(named, 1)
         big.addWidget(self.yen, 0, Qt.AlignmentFlag.AlignVCenter)
         big.addWidget(self.total, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(8))
+        column.setContentsMargins(theme.px(16), theme.px(6), theme.px(16), theme.px(6))
         column.setSpacing(0)
-        column.addLayout(grid)
-        column.addStretch(1)
+        column.addWidget(self._list, 1)
         column.addWidget(rule())
         column.addLayout(big)
-        column.addWidget(self.about)
+        (named if theme.touch else column).addWidget(self.about)
 
     def show_view(self, view: CounterView) -> None:
         """Show what is due, or, once stored value is offered, what is still to be collected."""
-        rows = self._reasons(view)
+        self._view = view
+        rows = self._reasons(view) if self._room else []
         for at, (words, amount) in enumerate(self._rows):
             text, fen = rows[at] if at < len(rows) else ("", None)
             words.say(text)
@@ -62,10 +82,23 @@ class Totals(QFrame):
                 amount.setProperty("tone", tone)
                 amount.style().unpolish(amount)
                 amount.style().polish(amount)
-        offered = view.value_fen > 0
+        offered = view.value_fen > 0 or paid_fen(view.payments) > 0
         self.name.setText(self.tr("Still to collect") if offered else self.tr("To pay"))
         self.total.setText(show(view.rest_fen if offered else view.quote.due_fen))
         self.about.setText(self._good_news(view))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """There is room for more reasons, or for fewer; the total keeps its place."""
+        if watched is self._list and event.type() is QEvent.Type.Resize:
+            room = max(0, min(_ROWS, self._list.height() // self._line))
+            if room != self._room:
+                self._room = room
+                for at, row in enumerate(self._rows):
+                    for part in row:
+                        part.setVisible(at < room)
+                if self._view is not None:
+                    self.show_view(self._view)
+        return False
 
     def _reasons(self, view: CounterView) -> list[tuple[str, int]]:
         quote = view.quote
@@ -75,9 +108,13 @@ class Totals(QFrame):
             "Totals", "%n pieces · list price", "", view.basket.pieces
         )
         paying = [(self.tr("To pay"), quote.due_fen), (self.tr("From balance"), -view.value_fen)]
-        rows = [(pieces, quote.gross_fen), *(paying if view.value_fen else [])]
-        rows[1:1] = self._discounts(view, _ROWS - len(rows))
-        return rows
+        paid = paid_fen(view.payments)
+        if not view.value_fen:
+            paying = paying[:1] if paid else []
+        paying += [(self.tr("Paid"), -paid)] if paid else []
+        rows = [(pieces, quote.gross_fen), *paying]
+        rows[1:1] = self._discounts(view, max(2, self._room - len(rows)))
+        return rows[: self._room]
 
     def _discounts(self, view: CounterView, room: int) -> list[tuple[str, int]]:
         """Each discount; where there is no ``room`` the last that lower prices become one."""

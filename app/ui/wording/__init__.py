@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.refusal import Refused, Unavailable
-from app.ui.wording import people, selling, value
+from app.ui.wording import payment, people, returns, selling, value
 from app.ui.wording.centre import EXCEPTIONS, UNAVAILABLE
+from app.ui.wording.devices import SCALE
 from app.ui.wording.facts import Facts
 
 REFUSALS: Mapping[str, Callable[[Facts], str]] = {
     **selling.SENTENCES,
+    **payment.SENTENCES,
+    **returns.SENTENCES,
     **people.SENTENCES,
     **value.SENTENCES,
 }
@@ -27,7 +30,7 @@ def say(problem: Refused | Unavailable, *, online: bool) -> str:
 
 def unavailable_sentence(code: str) -> str:
     """What the world does not allow now. A code without a sentence is named for the support."""
-    known = UNAVAILABLE.get(code)
+    known = UNAVAILABLE.get(code) or payment.UNAVAILABLE.get(code) or SCALE.get(code)
     if known is not None:
         return known()
     words = QCoreApplication.translate("Wording", "Not possible just now ({code}). Try again.")

@@ -17,6 +17,10 @@ UNAVAILABLE: Mapping[str, Callable[[], str]] = {
     "centre_unwell": lambda: QCoreApplication.translate(
         "Wording", "The head office is in trouble. Selling goes on; it is sent later."
     ),
+    "centre_restoring": lambda: QCoreApplication.translate(
+        "Wording",
+        "The head office was restored. Sell on; new members, coupon codes, others' returns wait.",
+    ),
     "centre_refused": lambda: QCoreApplication.translate(
         "Wording", "The head office did not take what was sent. Selling goes on; tell the manager."
     ),
@@ -62,11 +66,32 @@ UNAVAILABLE: Mapping[str, Callable[[], str]] = {
     "till_unknown": lambda: QCoreApplication.translate(
         "Wording", "The head office does not know this till. Selling goes on; tell the manager."
     ),
+    "till_revoked": lambda: QCoreApplication.translate(
+        "Wording", "The head office has shut this till out. Selling goes on; tell the manager."
+    ),
+    "centre_busy": lambda: QCoreApplication.translate(
+        "Wording", "The head office is asked too often; it is asked again in a moment."
+    ),
+    "too_many_enquiries": lambda: QCoreApplication.translate(
+        "Wording", "Too many members were looked up and not served. Try again later."
+    ),
     "program_too_old": lambda: QCoreApplication.translate(
         "Wording", "This program is too old for the head office. Update it after the shift."
     ),
     "database_of_preview": lambda: QCoreApplication.translate(
         "Wording", "The data of this till is of the preview 0.1.0. Enrol it anew."
+    ),
+    "disk_full": lambda: QCoreApplication.translate(
+        "Wording", "The disk is full: nothing was done and nothing is lost. Make room, then again."
+    ),
+    "disk_almost_full": lambda: QCoreApplication.translate(
+        "Wording", "Less than 50 MB of disk left: finish this sale; new ones wait. Make room."
+    ),
+    "keys_unreadable": lambda: QCoreApplication.translate(
+        "Wording", "keys.toml cannot be read. The standard keys hold; Ctrl+K chooses others."
+    ),
+    "keys_not_written": lambda: QCoreApplication.translate(
+        "Wording", "The keys hold until the till is closed, but could not be saved. Make room."
     ),
     "database_unreadable": lambda: QCoreApplication.translate(
         "Wording", "The data of this till cannot be read. Tell the manager."
@@ -104,6 +129,9 @@ EXCEPTIONS: Mapping[str, Callable[[], str]] = {
     ),
     "rulebook_unknown": lambda: QCoreApplication.translate(
         "Wording", "Sold by rules the head office does not know"
+    ),
+    "rulebook_outdated": lambda: QCoreApplication.translate(
+        "Wording", "Sold by rules that others had followed for more than 7 days"
     ),
     "claim_not_covered": lambda: QCoreApplication.translate(
         "Wording", "What goods had earned that came back was not there any more"

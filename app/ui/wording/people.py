@@ -14,7 +14,7 @@ def _unknown_member(facts: Facts) -> str:
     if not facts["online"]:
         return QCoreApplication.translate(
             "Wording",
-            "This member is not known here. Type the whole phone number and F2 to register.",
+            "Not known here. Register the phone number; points are joined once online again.",
         )
     words = QCoreApplication.translate(
         "Wording", "No member matches {key}. Type the whole phone number and F2 to register."
@@ -169,6 +169,64 @@ def _pin_blocked(_facts: Facts) -> str:
     )
 
 
+def _bad_pin(facts: Facts) -> str:
+    words = QCoreApplication.translate("Wording", "A PIN has {digits} digits.")
+    return words.format(digits=facts.get("digits", 0))
+
+
+def _weak_pin(_facts: Facts) -> str:
+    return QCoreApplication.translate("Wording", "This PIN is easily guessed. Choose another one.")
+
+
+def _wrong_pin(_facts: Facts) -> str:
+    return QCoreApplication.translate("Wording", "Wrong PIN. Type it again.")
+
+
+def _no_pin(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "This member has no PIN yet. F2 alone sets one; or scan the member's code."
+    )
+
+
+def _pin_kept(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "This member has a PIN. Change it with the present one, or reset it."
+    )
+
+
+def _pin_spent(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "Five wrong PINs today. Scan the member's code, or try tomorrow."
+    )
+
+
+def _unknown_staff(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "Nobody here has this number or name, or several have it. Type your number."
+    )
+
+
+def _not_logged_in(_facts: Facts) -> str:
+    return QCoreApplication.translate("Wording", "First log in with your number and PIN.")
+
+
+def _staff_gone(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "You may not work at this till any more. Let somebody else log in."
+    )
+
+
+def _not_approved(facts: Facts) -> str:
+    words = QCoreApplication.translate("Wording", "{staff} said no; nothing was changed.")
+    return words.format(staff=facts.get("staff", ""))
+
+
+def _request_lapsed(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "Nobody at the head office answered in 5 minutes; nothing was changed."
+    )
+
+
 SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "unknown_member": _unknown_member,
     "member_blocked": _member_blocked,
@@ -188,6 +246,17 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "guardian_needed": _guardian_needed,
     "cannot_merge": _cannot_merge,
     "spent_since_merge": _spent_since_merge,
+    "not_approved": _not_approved,
+    "request_lapsed": _request_lapsed,
     "pin_paused": _pin_paused,
     "pin_blocked": _pin_blocked,
+    "bad_pin": _bad_pin,
+    "weak_pin": _weak_pin,
+    "wrong_pin": _wrong_pin,
+    "no_pin": _no_pin,
+    "pin_kept": _pin_kept,
+    "pin_spent": _pin_spent,
+    "unknown_staff": _unknown_staff,
+    "not_logged_in": _not_logged_in,
+    "staff_gone": _staff_gone,
 }

@@ -54,6 +54,13 @@ def _coupon_not_held(facts: Facts) -> str:
     )
 
 
+def _hold_forged(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording",
+        "What is set aside here was not granted so, and is shut. Take cash (F9), tell the manager.",
+    )
+
+
 def _below_minimum(facts: Facts) -> str:
     words = QCoreApplication.translate(
         "Wording", "From {minimum} points on; this sale may take {usable}."
@@ -172,8 +179,62 @@ def _plan_ended(_facts: Facts) -> str:
     )
 
 
+def _cannot_void(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "This is not voided. Put it right with a document of its own."
+    )
+
+
+def _not_settled(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "The centre has not settled this, so nothing can be voided yet."
+    )
+
+
+def _being_returned(facts: Facts) -> str:
+    words = QCoreApplication.translate(
+        "Wording", "{till} may take goods of this back now. End its right first, or wait for it."
+    )
+    return words.format(till=facts.get("till", ""))
+
+
+def _returned_since(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "Goods came back after this. Void that return first."
+    )
+
+
+def _used_since(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "What this gave was used, renewed or paid back since, so it stays."
+    )
+
+
+def _not_set_aside(_facts: Facts) -> str:
+    return QCoreApplication.translate("Wording", "This waits for nobody. It was decided before.")
+
+
+def _not_authentic(_facts: Facts) -> str:
+    return QCoreApplication.translate(
+        "Wording", "This is not what the till wrote, so it is never settled. Give it up instead."
+    )
+
+
+def _needs_member_proof(facts: Facts) -> str:
+    if not facts["online"]:
+        words = QCoreApplication.translate(
+            "Wording", "Offline no PIN can be checked. Scan the member's code; without: {free}."
+        )
+    else:
+        words = QCoreApplication.translate(
+            "Wording", "More today by PIN or the member's code only. Without: {free}."
+        )
+    return words.format(free=yuan(facts, "free_fen"))
+
+
 SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "not_held": _not_held,
+    "hold_forged": _hold_forged,
     "below_minimum": _below_minimum,
     "over_limit": _over_limit,
     "bad_amount": _bad_amount,
@@ -193,4 +254,12 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     "no_trial": _no_trial,
     "plan_in_force": _plan_in_force,
     "plan_ended": _plan_ended,
+    "cannot_void": _cannot_void,
+    "not_settled": _not_settled,
+    "being_returned": _being_returned,
+    "returned_since": _returned_since,
+    "used_since": _used_since,
+    "not_set_aside": _not_set_aside,
+    "not_authentic": _not_authentic,
+    "needs_member_proof": _needs_member_proof,
 }

@@ -1,0 +1,272 @@
+"""All commands of the counter, once: buttons, keys, help and tests read this table."""
+
+from __future__ import annotations
+
+from app.ui.counter.action_names import QT_TRANSLATE_NOOP, Action, Name
+
+__all__ = ["ACTIONS", "QT_TRANSLATE_NOOP", "Action", "Name"]
+
+ACTIONS = (
+    Action(
+        Name.QUANTITY,
+        "*",
+        QT_TRANSLATE_NOOP("Action", "Quantity"),
+        QT_TRANSLATE_NOOP("Action", "Quantity of the selected line"),
+        typed="3",
+    ),
+    Action(
+        Name.ONE_LESS,
+        "-",
+        QT_TRANSLATE_NOOP("Action", "One less"),
+        QT_TRANSLATE_NOOP("Action", "One piece less of the selected line"),
+    ),
+    Action(
+        Name.WEIGH,
+        "Ctrl+W",
+        QT_TRANSLATE_NOOP("Action", "Weigh"),
+        QT_TRANSLATE_NOOP("Action", "Weigh the selected line again; take what lies there"),
+    ),
+    Action(
+        Name.TARE,
+        "Ctrl+E",
+        QT_TRANSLATE_NOOP("Action", "Tare"),
+        QT_TRANSLATE_NOOP("Action", "Tare the scale: the container on it weighs nothing"),
+    ),
+    Action(
+        Name.PRICE,
+        "F4",
+        QT_TRANSLATE_NOOP("Action", "Price"),
+        QT_TRANSLATE_NOOP("Action", "Price of the selected line"),
+        typed="9.9",
+    ),
+    Action(
+        Name.DISCOUNT,
+        "/",
+        QT_TRANSLATE_NOOP("Action", "Discount"),
+        QT_TRANSLATE_NOOP("Action", "Discount of the line: 88 is 12 % off, 100 undoes it"),
+        typed="88",
+    ),
+    Action(
+        Name.REMOVE,
+        "Del",
+        QT_TRANSLATE_NOOP("Action", "Delete line"),
+        QT_TRANSLATE_NOOP("Action", "Delete the selected line"),
+    ),
+    Action(
+        Name.CANCEL,
+        "Ctrl+Del",
+        QT_TRANSLATE_NOOP("Action", "Cancel sale"),
+        QT_TRANSLATE_NOOP("Action", "Give up the whole sale, with a reason"),
+    ),
+    Action(
+        Name.NO_CODE,
+        "Ctrl+G",
+        QT_TRANSLATE_NOOP("Action", "Without code"),
+        QT_TRANSLATE_NOOP("Action", "Sell an article that is not on file, at the price typed"),
+        typed="9.9",
+    ),
+    Action(
+        Name.NOTE,
+        "Ctrl+N",
+        QT_TRANSLATE_NOOP("Action", "Note"),
+        QT_TRANSLATE_NOOP("Action", "Note on the selected line or on the sale; it is printed"),
+    ),
+    Action(
+        Name.SEARCH,
+        "Ctrl+F",
+        QT_TRANSLATE_NOOP("Action", "Search"),
+        QT_TRANSLATE_NOOP("Action", "Search goods and members, in Chinese too"),
+    ),
+    Action(
+        Name.UP,
+        "Up",
+        QT_TRANSLATE_NOOP("Action", "Line above"),
+        QT_TRANSLATE_NOOP("Action", "Select the line above"),
+    ),
+    Action(
+        Name.DOWN,
+        "Down",
+        QT_TRANSLATE_NOOP("Action", "Line below"),
+        QT_TRANSLATE_NOOP("Action", "Select the line below"),
+    ),
+    Action(
+        Name.MEMBER,
+        "F2",
+        QT_TRANSLATE_NOOP("Action", "Member"),
+        QT_TRANSLATE_NOOP("Action", "Find a member: last 4 digits, phone, card, pinyin initials"),
+        typed="5678",
+    ),
+    Action(
+        Name.MEMBER_OFF,
+        "End",
+        QT_TRANSLATE_NOOP("Action", "Remove"),
+        QT_TRANSLATE_NOOP("Action", "Take the member off this sale"),
+    ),
+    Action(
+        Name.REDEEM,
+        "F3",
+        QT_TRANSLATE_NOOP("Action", "Points"),
+        QT_TRANSLATE_NOOP("Action", "Redeem points: alone the most, or the yuan typed, 0 undoes"),
+        typed="5",
+    ),
+    Action(
+        Name.MAKE_EVEN,
+        "Shift+F3",
+        QT_TRANSLATE_NOOP("Action", "Make even"),
+        QT_TRANSLATE_NOOP("Action", "Redeem the points that leave a whole yuan amount"),
+    ),
+    Action(
+        Name.OFFERS,
+        "F10",
+        QT_TRANSLATE_NOOP("Action", "Offers"),
+        QT_TRANSLATE_NOOP("Action", "Offers: see and choose, or a code; 88: 12 % off all"),
+        typed="VIP8",
+    ),
+    Action(
+        Name.TOGGLE,
+        "Space",
+        QT_TRANSLATE_NOOP("Action", "Tick"),
+        QT_TRANSLATE_NOOP("Action", "Among the offers: use the marked one, or do without it"),
+    ),
+    Action(
+        Name.BEST,
+        "Home",
+        QT_TRANSLATE_NOOP("Action", "Best price"),
+        QT_TRANSLATE_NOOP("Action", "Forget what was chosen: the best offers again"),
+    ),
+    Action(
+        Name.VALUE,
+        "F5",
+        QT_TRANSLATE_NOOP("Action", "Balance"),
+        QT_TRANSLATE_NOOP("Action", "Pay by stored value, then Enter"),
+    ),
+    Action(
+        Name.TOP_UP,
+        "F6",
+        QT_TRANSLATE_NOOP("Action", "Top up"),
+        QT_TRANSLATE_NOOP("Action", "Top up the amount typed, then Enter"),
+        typed="500",
+    ),
+    Action(
+        Name.SUSPEND,
+        "F7",
+        QT_TRANSLATE_NOOP("Action", "Hold"),
+        QT_TRANSLATE_NOOP(
+            "Action", "Hold this sale; with an empty basket, resume one; 0 first: list them"
+        ),
+    ),
+    Action(
+        Name.RETURN,
+        "F8",
+        QT_TRANSLATE_NOOP("Action", "Return"),
+        QT_TRANSLATE_NOOP("Action", "Take goods back: scan the receipt, or type how it ends"),
+        typed="238",
+    ),
+    Action(
+        Name.CASH,
+        "F9",
+        QT_TRANSLATE_NOOP("Action", "Cash"),
+        QT_TRANSLATE_NOOP("Action", "Cash: alone exact, or the amount received"),
+        typed="100",
+    ),
+    Action(
+        Name.BANK_CARD,
+        "Ctrl+B",
+        QT_TRANSLATE_NOOP("Action", "Bank card"),
+        QT_TRANSLATE_NOOP("Action", "Bank card, paid at the terminal: the rest, or what was typed"),
+        typed="50",
+    ),
+    Action(
+        Name.SETTLE,
+        "+",
+        QT_TRANSLATE_NOOP("Action", "Settle"),
+        QT_TRANSLATE_NOOP("Action", "Settle: pay in parts, see and give back payments"),
+    ),
+    Action(
+        Name.REPRINT,
+        "F11",
+        QT_TRANSLATE_NOOP("Action", "Reprint"),
+        QT_TRANSLATE_NOOP("Action", "Print the last receipt again"),
+    ),
+    Action(
+        Name.DOCUMENTS,
+        "Ctrl+P",
+        QT_TRANSLATE_NOOP("Action", "Receipts"),
+        QT_TRANSLATE_NOOP("Action", "Receipts of this till: find, print again, return goods"),
+        typed="238",
+    ),
+    Action(
+        Name.UNDO,
+        "Ctrl+Z",
+        QT_TRANSLATE_NOOP("Action", "Undo"),
+        QT_TRANSLATE_NOOP("Action", "Undo the last step; with no goods, the sale just made"),
+    ),
+    Action(
+        Name.SHIFT,
+        "F12",
+        QT_TRANSLATE_NOOP("Action", "Shift"),
+        QT_TRANSLATE_NOOP("Action", "Shift: report, cash in and out; the counted total closes it"),
+        typed="4108.5",
+    ),
+    Action(
+        Name.DRAWER,
+        "Ctrl+O",
+        QT_TRANSLATE_NOOP("Action", "Open drawer"),
+        QT_TRANSLATE_NOOP("Action", "Open the drawer without a sale, with a reason"),
+    ),
+    Action(
+        Name.LOCK,
+        "Ctrl+L",
+        QT_TRANSLATE_NOOP("Action", "Lock"),
+        QT_TRANSLATE_NOOP("Action", "Lock the till, or hand it over to a colleague"),
+    ),
+    Action(
+        Name.ATTENTION,
+        "Ctrl+T",
+        QT_TRANSLATE_NOOP("Action", "To settle"),
+        QT_TRANSLATE_NOOP("Action", "What waits for somebody: unclear receipts, exceptions"),
+    ),
+    Action(
+        Name.SYNC,
+        "Ctrl+R",
+        QT_TRANSLATE_NOOP("Action", "Sync now"),
+        QT_TRANSLATE_NOOP("Action", "Talk to the head office now"),
+    ),
+    Action(
+        Name.DEVICES,
+        "Ctrl+D",
+        QT_TRANSLATE_NOOP("Action", "Devices"),
+        QT_TRANSLATE_NOOP("Action", "Set up and try printer, scanner and other devices"),
+    ),
+    Action(
+        Name.SYSTEM,
+        "Ctrl+S",
+        QT_TRANSLATE_NOOP("Action", "System"),
+        QT_TRANSLATE_NOOP("Action", "This till: how it stands, backups, log, practice"),
+    ),
+    Action(
+        Name.HELP,
+        "F1",
+        QT_TRANSLATE_NOOP("Action", "Help"),
+        QT_TRANSLATE_NOOP("Action", "All keys"),
+    ),
+    Action(
+        Name.KEYS,
+        "Ctrl+K",
+        QT_TRANSLATE_NOOP("Action", "Change keys"),
+        QT_TRANSLATE_NOOP("Action", "Give actions other keys; F11 there prints a key sheet"),
+    ),
+    Action(
+        Name.CONFIRM,
+        "Return",
+        QT_TRANSLATE_NOOP("Action", "Finish"),
+        QT_TRANSLATE_NOOP("Action", "Confirm; with text, look up the article"),
+        typed="nfsq",
+    ),
+    Action(
+        Name.BACK,
+        "Esc",
+        QT_TRANSLATE_NOOP("Action", "Back"),
+        QT_TRANSLATE_NOOP("Action", "Back one level; never destroys a sale"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""The first start, step by step (第一次使用)."""
