@@ -5,8 +5,17 @@
     test    the tests (arguments go to pytest)
     check   ruff, mypy, the shape of the code, translations, documentation
     bench   what is measured, beside its limit
-    storm   the simulation: --seeds N --from S
+    storm   the simulation: --seeds N --from S --database postgresql
+    api-fuzz  the centre asked by its own OpenAPI: --examples N, --role, --postgresql
+    kills   till and centre killed at random moments: --times N, --postgresql
+    day     a shop's day as processes, and whether all books agree: --documents N --seed S
+    bytes-fuzz  malformed scans, stripes, frames and names: --examples N of each, --kind
+    pulled  the printer pulled at each 64-byte boundary of a long receipt: a table
+    read-back  three receipts drawn, and their Chinese read back by tesseract
+    pcsc    the card reader's driver with real PC/SC and a virtual reader (Linux)
+    pictures  every screen in every look, in build/pictures/index.html: -k 1024-100-touch
     mutants deliberate mistakes in the rules, and how many of them the tests find
+    sync-mutants  deliberate mistakes in the sync, each of which has to be caught
     i18n    collect what is to be translated and compile it; --check only compares
     build   the program as one folder, in dist/
     lock    choose the versions anew and write requirements.lock
@@ -32,8 +41,11 @@ from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent
 VENV, LOCK = ROOT / ".venv", ROOT / "requirements.lock"
+ROOM_BYTES = 2 << 30
+"""What the tests' files may need at once."""
 STAMP = VENV / "installed.txt"
-UV_VERSION, MUTMUT_VERSION = "0.13.9", "3.8.1"
+UV_VERSION, MUTMUT_VERSION, SCHEMATHESIS_VERSION = "0.13.9", "3.8.1", "4.32.5"
+PYSCARD_VERSION = "2.3.1"
 TOOLS = ROOT / ".tools" / f"uv-{UV_VERSION}"
 BIN, EXE = ("Scripts", ".exe") if os.name == "nt" else ("bin", "")
 PYTHON = VENV / BIN / f"python{EXE}"
@@ -51,6 +63,18 @@ libxcb-keysyms.so.1=libxcb-keysyms1 libxcb-randr.so.0=libxcb-randr0
 libxcb-render-util.so.0=libxcb-render-util0 libxcb-shape.so.0=libxcb-shape0
 libxcb-xkb.so.1=libxcb-xkb1 libxkbcommon-x11.so.0=libxkbcommon-x11-0 libX11-xcb.so.1=libx11-xcb1
 """
+
+# What stands there, and the Debian package that brings it: a service for smart cards, a virtual
+# reader, and what builds pyscard.
+SMART_CARDS = {
+    "/usr/sbin/pcscd": "pcscd",
+    "/usr/lib/pcsc/drivers/serial/libifdvpcd.so": "vsmartcard-vpcd",
+    "/usr/include/PCSC/winscard.h": "libpcsclite-dev",
+    "/usr/bin/swig": "swig",
+    "/usr/bin/gcc": "gcc",
+    "/usr/include/stdio.h": "libc6-dev",
+    f"{sysconfig.get_path('include')}/Python.h": "python3-dev",
+}
 
 
 def give_up(chinese: str, english: str) -> NoReturn:
@@ -117,6 +141,27 @@ def need_postgresql() -> None:
         need_packages(["postgresql"])
 
 
+def need_tesseract() -> None:
+    """A reader of printed Chinese, for ``read-back`` alone (Linux; elsewhere it must be there)."""
+    there = shutil.which("tesseract")
+    known = ["tesseract", "--list-langs"]
+    if (
+        not there
+        or "chi_sim"
+        not in subprocess.run(known, capture_output=True, text=True, check=False).stdout.split()
+    ):
+        need_packages(["tesseract-ocr", "tesseract-ocr-chi-sim"])
+
+
+def need_pyscard() -> Path:
+    """The folder of pyscard's package, for ``pcsc`` alone: ``.venv`` holds the locked set only."""
+    if sys.platform != "linux":
+        give_up("虚拟读卡器只能在 Linux 上运行", "the virtual reader runs on Linux only")
+    need_packages([name for file, name in SMART_CARDS.items() if not Path(file).exists()])
+    place = need_tool("pyscard", PYSCARD_VERSION).parent
+    return place / "lib" / f"python{sysconfig.get_python_version()}" / "site-packages"
+
+
 def need_uv() -> None:
     """Put uv into ``.tools`` with the pip that is there, which PEP 668 does not forbid."""
     if UV.exists():
@@ -145,6 +190,22 @@ def _pip_mirror() -> str:
     listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     found = [line.partition("=")[2] for line in listed.splitlines() if ".index-url=" in line]
     return found[-1].strip("'\"") if found else ""
+
+
+def need_tool(name: str, version: str, *more: str | Path) -> Path:
+    """Where the programs of the tool ``name`` are; fetched once, with libraries of its own.
+
+    ``more`` is what is to be installed with it, as uv is told.
+    """
+    place = ROOT / ".tools" / f"{name}-{version}"
+    python_there = place / BIN / f"python{EXE}"
+    if not python_there.exists():
+        need_uv()
+        into: list[str | Path] = ["--quiet", "--python", python_there, f"{name}=={version}", *more]
+        if uv("venv", "--quiet", "--clear", place) or uv("pip", "install", *into):
+            shutil.rmtree(place, ignore_errors=True)
+            give_up(f"无法安装 {name}，请检查网络后重试", f"{name} could not be installed")
+    return place / BIN
 
 
 def need_venv() -> None:
@@ -194,7 +255,17 @@ def test(arguments: list[str]) -> int:
     need_postgresql()
     ready()
     workers = str(min(4, max(2, os.cpu_count() or 2)))
+    os.environ |= in_memory()
     return become("-m", "pytest", "-q", "-n", workers, *arguments, QT_QPA_PLATFORM="offscreen")
+
+
+def in_memory() -> dict[str, str]:
+    """A place for the tests' files where they need not wait for a disk, if there is room."""
+    there = Path("/dev/shm")  # noqa: S108 (a place in memory, looked at before it is used)
+    roomy = there.is_dir() and os.access(there, os.W_OK)
+    if not roomy or "TMPDIR" in os.environ or shutil.disk_usage(there).free < ROOM_BYTES:
+        return {}
+    return {"TMPDIR": str(there)}
 
 
 def check(_arguments: list[str]) -> int:
@@ -229,19 +300,75 @@ def storm(arguments: list[str]) -> int:
     return become("-m", "tests.simulation", *arguments)
 
 
+def sync_mutants(arguments: list[str]) -> int:
+    """Make each deliberate mistake in the sync in a copy, and see it caught."""
+    need_postgresql()
+    ready()
+    return become("-m", "tests.simulation.mutants", *arguments)
+
+
+def kills(arguments: list[str]) -> int:
+    """Kill a till and its centre while they sell and sync; what was acknowledged must be there."""
+    need_postgresql()
+    ready()
+    return become("-m", "tests.kills", *arguments)
+
+
+def day(arguments: list[str]) -> int:
+    """Live a day with two tills, a centre on PostgreSQL, a cut line and kills; then compare."""
+    need_postgresql()
+    ready()
+    return become("-m", "tests.whole", *arguments, QT_QPA_PLATFORM="offscreen")
+
+
+def api_fuzz(arguments: list[str]) -> int:
+    """Let schemathesis ask the centre by three roles; what it finds is printed."""
+    ready()
+    if "--postgresql" in arguments:
+        need_postgresql()
+    program = need_tool("schemathesis", SCHEMATHESIS_VERSION) / f"schemathesis{EXE}"
+    return become("-m", "tests.fuzzing", "--schemathesis", str(program), *arguments)
+
+
+def bytes_fuzz(arguments: list[str]) -> int:
+    """Let malformed inputs come in on every way; nothing breaks, changes, or is a command."""
+    ready()
+    return become("-m", "tests.malformed", *arguments, QT_QPA_PLATFORM="offscreen")
+
+
+def pulled(arguments: list[str]) -> int:
+    """Pull the printer's plug within a receipt, boundary by boundary, and print what came of it."""
+    ready()
+    return become("-m", "tests.pulled", *arguments, QT_QPA_PLATFORM="offscreen")
+
+
+def read_back(arguments: list[str]) -> int:
+    """Let tesseract read what was printed, and compare."""
+    need_tesseract()
+    ready()
+    return become("-m", "tests.read_back", *arguments)
+
+
+def pcsc(arguments: list[str]) -> int:
+    """Lay chips on a virtual reader and see them told; what follows goes to pytest."""
+    ready()
+    tests = "tests/pcsc/contract.py"
+    return become("-m", "pytest", "-q", tests, *arguments, PYTHONPATH=str(need_pyscard()))
+
+
+def pictures(arguments: list[str]) -> int:
+    """Draw every screen in every look into ``build/pictures``; what follows goes to pytest."""
+    ready()
+    return become(
+        "-m", "pytest", "-q", "tests/ui/pictures.py", *arguments, QT_QPA_PLATFORM="offscreen"
+    )
+
+
 def mutants(arguments: list[str]) -> int:
     """Change the rules one thing at a time; needs libraries of its own, fetched once."""
-    need_uv()
-    place = ROOT / ".tools" / f"mutmut-{MUTMUT_VERSION}"
-    python_there = place / BIN / f"python{EXE}"
-    wanted = [f"mutmut=={MUTMUT_VERSION}", "pytest", "hypothesis", "pydantic"]
-    if not python_there.exists():
-        into: list[str | Path] = ["--quiet", "--python", python_there]
-        into += ["--constraint", LOCK, *wanted]
-        if uv("venv", "--quiet", "--clear", place) or uv("pip", "install", *into):
-            shutil.rmtree(place, ignore_errors=True)
-            give_up("无法安装 mutmut，请检查网络后重试", "mutmut could not be installed: try again")
-    return call(python_there, "tests/mutants/__main__.py", *arguments)
+    wanted = ("--constraint", LOCK, "pytest", "hypothesis", "pydantic")
+    place = need_tool("mutmut", MUTMUT_VERSION, *wanted)
+    return call(place / f"python{EXE}", "tests/mutants/__main__.py", *arguments)
 
 
 def i18n(arguments: list[str]) -> int:
@@ -307,7 +434,27 @@ def lock(_arguments: list[str]) -> int:
 
 
 VERBS = {
-    verb.__name__: verb for verb in (run, test, check, bench, storm, mutants, i18n, build, lock)
+    verb.__name__.replace("_", "-"): verb
+    for verb in (
+        run,
+        test,
+        check,
+        bench,
+        storm,
+        day,
+        api_fuzz,
+        kills,
+        bytes_fuzz,
+        pulled,
+        read_back,
+        pcsc,
+        pictures,
+        mutants,
+        sync_mutants,
+        i18n,
+        build,
+        lock,
+    )
 }
 
 

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
+
+
+def free_bytes(folder: Path) -> int:
+    """What is left on the disk of ``folder``. Raises ``OSError`` where nobody can say."""
+    return shutil.disk_usage(folder).free
 
 
 def put_in_place(part: Path, file: Path) -> None:

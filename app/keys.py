@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from app.domain.enrolment import LETTERS
@@ -19,6 +20,14 @@ _ONCE = bytes(12)
 def digest(raw: bytes) -> str:
     """SHA-256 in hex: the link of the chain of documents."""
     return hashlib.sha256(raw).hexdigest()
+
+
+def digest_of(parts: Iterable[bytes]) -> str:
+    """The same of what comes in ``parts``."""
+    running = hashlib.sha256()
+    for part in parts:
+        running.update(part)
+    return running.hexdigest()
 
 
 def personal_hash(raw: bytes, salt: bytes) -> str:

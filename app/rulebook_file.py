@@ -13,17 +13,26 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from app.domain.rulebook import PLAIN, BadRulebook, Part, Problem, Rulebook, Wrong
 
-__all__ = ["BadRulebook", "Problem", "Wrong", "check", "read", "schema", "write"]
+__all__ = [
+    "BadRulebook",
+    "Problem",
+    "Wrong",
+    "check",
+    "read",
+    "read_as",
+    "schema",
+    "schema_of",
+    "write",
+]
 
-_WHOLE = "rulebook"
-"""The place of what is wrong with all of it."""
+P = TypeVar("P", bound=Part)
 
 _WANTED = {
     "int_type": "a whole number",
@@ -57,26 +66,35 @@ class _Object(dict[str, Any]):
 
 def read(text: str | bytes) -> Rulebook:
     """The rulebook in ``text``; raises ``BadRulebook`` with every problem and its place."""
+    return read_as(Rulebook, text)
+
+
+def read_as(form: type[P], text: str | bytes) -> P:
+    """The ``form`` in ``text``, as strictly; raises ``BadRulebook`` as well.
+
+    What is wrong with all of it is told of the form's own name.
+    """
     raw = _utf8(text)
+    whole = form.__name__.lower()
     try:
-        found = cast("Rulebook", _adapter(Rulebook).validate_json(raw, strict=True, extra="forbid"))
+        found = cast("P", _adapter(form).validate_json(raw, strict=True, extra="forbid"))
         shape = []
     except ValidationError as error:
         found = None
-        shape = [_told(told) for told in error.errors() if told["type"] != "value_error"]
+        shape = [_told(told, whole) for told in error.errors() if told["type"] != "value_error"]
     if Wrong.NOT_JSON in {problem.code for problem in shape}:
         raise BadRulebook(shape)
     tree = json.loads(raw, object_pairs_hook=_Object)
     shape += _repeated(tree, "")
     if found is not None and not shape:
         return found
-    rules = _rules(_unasked(Rulebook, tree), "") if isinstance(tree, dict) else ()
+    rules = _rules(_unasked(form, tree), "") if isinstance(tree, dict) else ()
     raise BadRulebook(sorted([*shape, *_besides(shape, rules)], key=_steps))
 
 
-def write(rulebook: Rulebook) -> str:
-    """``rulebook`` as indented JSON, its fields in their order, defaults too."""
-    return _adapter(Rulebook).dump_json(rulebook, indent=2).decode() + "\n"
+def write(part: Part) -> str:
+    """``part``, as a whole rulebook, as indented JSON: fields in their order, defaults too."""
+    return _adapter(type(part)).dump_json(part, indent=2).decode() + "\n"
 
 
 def schema() -> str:
@@ -84,10 +102,15 @@ def schema() -> str:
 
     It knows names and types; only ``read`` knows bounds, and what one part says of another.
     """
-    made = _adapter(Rulebook).json_schema()
-    for form in (made, *made["$defs"].values()):
-        if form["type"] == "object":
-            form["additionalProperties"] = False
+    return schema_of(Rulebook)
+
+
+def schema_of(form: type[Part]) -> str:
+    """The JSON Schema of ``form``."""
+    made = _adapter(form).json_schema()
+    for part in (made, *made["$defs"].values()):
+        if part["type"] == "object":
+            part["additionalProperties"] = False
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return json.dumps(dialect | made, ensure_ascii=False, indent=2) + "\n"
 
@@ -120,8 +143,8 @@ def _utf8(text: str | bytes) -> bytes:
         raise BadRulebook([Problem(f"line {line}", Wrong.NOT_TEXT)]) from None
 
 
-def _told(told: ErrorDetails) -> Problem:
-    """What pydantic complains of, in our words."""
+def _told(told: ErrorDetails, whole: str) -> Problem:
+    """What pydantic complains of, in our words; ``whole`` is the place of all of it."""
     code = _CODES.get(told["type"], Wrong.TYPE)
     if code is Wrong.NOT_JSON:
         what, _, position = str(told["ctx"]["error"]).rpartition(" at line ")
@@ -131,14 +154,14 @@ def _told(told: ErrorDetails) -> Problem:
         detail = _WANTED[told["type"]]
     else:
         detail = told["ctx"]["expected"] if code is Wrong.CHOICE else ""
-    return Problem(_place(told["loc"]), code, detail.replace("'", ""))
+    return Problem(_place(told["loc"]) or whole, code, detail.replace("'", ""))
 
 
 def _place(steps: Iterable[int | str]) -> str:
     place = ""
     for step in steps:
         place = f"{place}[{step}]" if isinstance(step, int) else _inner(place, step)
-    return place or _WHOLE
+    return place
 
 
 def _inner(place: str, name: str) -> str:

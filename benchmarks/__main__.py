@@ -7,13 +7,27 @@ import json
 import os
 import platform
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 from benchmarks.rows import Row, table
 
-PARTS = ("sale", "lookup", "scan", "start", "sync", "quote", "settling")
+PARTS = (
+    "sale",
+    "lookup",
+    "scan",
+    "printing",
+    "start",
+    "past",
+    "sync",
+    "quote",
+    "settling",
+    "load",
+    "balances",
+    "backlog",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +40,13 @@ class Sizes:
     sales: int = 100
     lookups: int = 300
     scans: int = 100
+    layouts: int = 100
+    prints: int = 10
+    printed_lines: int = 200
     starts: int = 7
+    past: int = 1_000_000
+    past_keys: int = 100
+    past_sales: int = 5_000
     rounds: int = 6
     documents: int = 100
     rows: int = 2_000
@@ -34,6 +54,10 @@ class Sizes:
     settled: int = 10_000
     objects: int = 500
     tills: int = 200
+    loaded: int = 100_000
+    changed: int = 50_000
+    backlog: int = 2_100
+    backlog_to: tuple[str, ...] = ("SQLite", "PostgreSQL")
     seconds: float = 5.0
 
 
@@ -44,7 +68,13 @@ QUICK = Sizes(
     sales=4,
     lookups=4,
     scans=4,
+    layouts=4,
+    prints=1,
+    printed_lines=3,
     starts=1,
+    past=50,
+    past_keys=4,
+    past_sales=20,
     rounds=1,
     documents=6,
     rows=40,
@@ -52,35 +82,64 @@ QUICK = Sizes(
     settled=300,
     objects=20,
     tills=4,
+    loaded=50,
+    changed=80,
+    backlog=10,
+    backlog_to=("SQLite",),
     seconds=0.02,
 )
 
 
 def measure(folder: Path, sizes: Sizes, parts: Sequence[str] = PARTS) -> list[Row]:
-    """The rows of ``parts``; the till and the centre are made in ``folder``."""
-    from benchmarks import lookup, quote, sale, scan, settling, shop, start, sync_round  # noqa: PLC0415 (Qt's platform is set first)
+    """The rows of ``parts``; what they need of a till and a centre is made in ``folder``."""
+    from benchmarks import (  # noqa: PLC0415 (Qt's platform is set first)
+        backlog,
+        balances,
+        first_load,
+        lookup,
+        past,
+        printing,
+        quote,
+        sale,
+        scan,
+        settling,
+        shop,
+        start,
+        sync_round,
+    )
 
-    rows: list[Row] = []
-    till = shop.make(folder / "till", sizes.members, sizes.goods, sizes.sold)
-    if "sale" in parts:
-        rows += sale.measure(till, sizes.sales)
-    if "lookup" in parts:
-        rows += lookup.measure(till, sizes.lookups)
-    if "scan" in parts:
-        rows += scan.measure(till, sizes.scans)
-    if "start" in parts:
-        rows += start.measure(till, sizes.starts)
-    if "sync" in parts:
-        rows += sync_round.measure(
+    @cache
+    def till() -> shop.Till:
+        return shop.make(folder / "till", sizes.members, sizes.goods, sizes.sold)
+
+    measures: dict[str, Callable[[], list[Row]]] = {
+        "sale": lambda: sale.measure(till(), sizes.sales),
+        "lookup": lambda: lookup.measure(till(), sizes.lookups),
+        "scan": lambda: scan.measure(till(), sizes.scans),
+        "printing": lambda: printing.measure(
+            folder / "printing", sizes.layouts, sizes.prints, sizes.printed_lines
+        ),
+        "start": lambda: start.measure(till(), sizes.starts),
+        "past": lambda: past.measure(
+            shop.make(folder / "past", sizes.members, sizes.goods, sizes.past),
+            sizes.past_keys,
+            sizes.past,
+            sizes.past_sales,
+        ),
+        "sync": lambda: sync_round.measure(
             folder / "chain", sizes.rounds, documents=sizes.documents, rows=sizes.rows
-        )
-    if "quote" in parts:
-        rows += quote.measure(sizes.quotes)
-    if "settling" in parts:
-        rows += settling.measure(
+        ),
+        "quote": lambda: quote.measure(sizes.quotes),
+        "settling": lambda: settling.measure(
             folder / "settling", sizes.settled, sizes.objects, sizes.tills, sizes.seconds
-        )
-    return rows
+        ),
+        "load": lambda: first_load.measure(folder / "load", sizes.loaded),
+        "balances": lambda: balances.measure(
+            folder / "balances", till(), sizes.changed, sizes.rows
+        ),
+        "backlog": lambda: backlog.measure(folder / "backlog", sizes.backlog, sizes.backlog_to),
+    }
+    return [one for part in PARTS if part in parts for one in measures[part]()]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

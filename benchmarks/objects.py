@@ -21,9 +21,9 @@ from app.domain.rulebook import Rulebook
 from app.sync.wire import Sent
 from benchmarks.rows import took_ms
 from server import feed
-from server.arrival import names_of
 from server.books import account_key, load_holds
 from server.columns import hold_columns, hold_lot_columns, lot_columns, transfer_columns
+from server.mentions import names_of
 from server.tables.house import LogRow
 from server.tables.journal import DocumentRow, ResultAccountRow, ResultRow, TransferRow
 from server.tables.value import AccountRow, HoldLotRow, HoldRow, LotRow
@@ -82,6 +82,7 @@ def _document(document: Document, sent: Sent) -> DocumentRow:
         kind=document.body.kind,
         member=document.member,
         about=document.about,
+        serial=document.serial,
         made_at=document.made_at,
         content=sent.content,
         hash=sent.hash,
@@ -105,7 +106,7 @@ def _move(session: Session, move: Transfer, *, born: bool) -> None:
         if side.of_member:
             _account(session, side).balance += amount
             if not born:
-                session.get_one(LotRow, move.lot).left += amount
+                session.get_one(LotRow, (side.owner, side.unit, move.lot)).left += amount
 
 
 def _keep(session: Session, hold: Hold, before: Hold | None) -> None:
@@ -116,5 +117,6 @@ def _keep(session: Session, hold: Hold, before: Hold | None) -> None:
     for part, columns in zip(hold.lots, hold_lot_columns(hold), strict=True):
         session.merge(HoldLotRow(**columns))
         change = part.left - reserved.get(part.lot, 0)
-        session.get_one(LotRow, part.lot).held += change
-        _account(session, hold.account).held += change
+        owner = hold.account
+        session.get_one(LotRow, (owner.owner, owner.unit, part.lot)).held += change
+        _account(session, owner).held += change

@@ -69,7 +69,7 @@ def _member(desk: Desk, codes: Iterable[str], people: Iterable[str]) -> None:
 
 
 def _grant_all(session: Session) -> None:
-    for id, member, kind, most in holds.unanswered(session, 100):
+    for id, member, kind, most, _ in holds.unanswered(session, 100):
         granted = most if kind != Kind.BONUS else 0
         lot = f"opening-{member}:{kind}"
         holds.answer(session, id, [(lot, granted)] if granted else [], "")

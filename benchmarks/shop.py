@@ -19,6 +19,7 @@ from typing import Any
 from app import canon, keys, resources
 from app.domain.member import CodeKind, luhn_digit, mask_phone, member_number
 from app.domain.rulebook import Redemption, Rulebook, StoredValue, Tier, TopUpOffer
+from app.domain.slips import Template
 from app.models.base import Store, open_file, writing_mirror
 from app.models.mirror import CursorRow
 from app.operations.desk import Desk
@@ -96,7 +97,7 @@ def make(folder: Path, members: int, goods: int, sold: int = 0) -> Till:
         content = canon.dump(RULES).decode()
         row = RulebookRow("rulebook", 1, False, RULES.version, RULES.effective_from, content)
         apply_page(session, (row,))
-        session.query(CursorRow).update({"feed_id": "feed-1", "cursor": "1"})
+        session.query(CursorRow).update({"feed_id": "feed-1", "cursor": "1.1"})
     store.close()
     return Till(folder, people, barcodes)
 
@@ -126,7 +127,7 @@ def desk_of(store: Store, online: Callable[[], bool] = lambda: True) -> Desk:
         makers.new_id,
         keys.new_salt,
         online,
-        ("退换货凭本小票 7 日内办理", "谢谢惠顾"),
+        Template(footer=("退换货凭本小票 7 日内办理", "谢谢惠顾")),
     )
 
 
@@ -152,17 +153,17 @@ def _sell(connection: Any, sold: int) -> None:
     (log,) = connection.execute("SELECT log FROM identity").fetchone()
     content, numbers = b"x" * _BYTES, range(1, sold + 1)
     ids = [f"01930000-0000-7000-8000-{number:012x}" for number in numbers]
-    documents = [
-        (id, log, number, "sale", f"past-{number:09d}", "", "", BORN, content, "0" * 64, "")
+    documents = (
+        (id, log, number, "sale", f"past-{number:09d}", "", "", BORN, content, "0" * 64, "", "")
         for number, id in zip(numbers, ids, strict=True)
-    ]
-    jobs = [
-        ("j" + id[1:], number, id, "sale", "", "", 0, content, "printed", 1, BORN)
+    )
+    jobs = (
+        ("j" + id[1:], number, id, "sale", "", "", 0, content, "printed", 1, "", BORN)
         for number, id in zip(numbers, ids, strict=True)
-    ]
+    )
     _write(connection, "document", documents)
     _write(connection, "print_job", jobs)
-    _write(connection, "result", [(id, 1, "settled", "", "") for id in ids])
+    _write(connection, "result", ((id, 1, "settled", "", "") for id in ids))
     _write(connection, "series", [(f"log:{log}", sold), ("print", sold)])
 
 
@@ -214,7 +215,8 @@ def _goods_rows(barcodes: Iterable[str]) -> Iterator[tuple[Any, ...]]:
     for at, code in enumerate(barcodes):
         name = f"农夫山泉饮用天然水{at}号550ml"
         price = 200 + at % 50 * 50
-        yield code[7:12], 1, name, f"nfsqyytrs{at}h550ml", "瓶", price, False, "饮料", "", "[]"
+        what = code[7:12], 1, name, f"nfsqyytrs{at}h550ml", "瓶", price
+        yield *what, False, "饮料", "", "[]", False
 
 
 def _member_row(who: Person) -> tuple[Any, ...]:

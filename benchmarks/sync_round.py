@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import cycle
@@ -16,14 +14,14 @@ from sqlalchemy import Engine
 from app import canon
 from app.domain.ledger import Kind
 from app.domain.member import member_number
-from app.models.base import open_file
 from app.operations import basket, checkout, members
 from app.operations.desk import Desk
 from app.start import makers
 from app.sync.step import Limits, sync_once
 from app.sync.wire import Reply, Request
 from benchmarks.rows import Aim, Row, row, took_ms
-from benchmarks.shop import ENROLMENT, KEY, PHONE_KEY, RULES, desk_of, enrol, open_till
+from benchmarks.same_rows import copied, written_again
+from benchmarks.shop import ENROLMENT, PHONE_KEY, RULES, desk_of, enrol, open_till
 from server import rulebooks, setup
 from server.base import open_engine, writing
 from server.centre import Centre
@@ -36,8 +34,6 @@ PEER_PUSH, PEER_PULL = 5_703, 5_775
 TIMES_THE_PEER = 5
 _LIMIT = "same rows, drivers alone"
 _LINES = 2
-
-Rows = dict[str, set[tuple[Any, ...]]]
 
 
 @dataclass(slots=True)
@@ -78,9 +74,9 @@ def measure(folder: Path, n: int, *, documents: int = 100, rows: int = 2_000) ->
     for _ in range(n):
         for _, _ in zip(range(documents), sales, strict=False):
             pass
-        before = [_copied(file) for file in files]
+        before = [copied(file) for file in files]
         times.append(took_ms(lambda: _whole(go(), documents, rows)))
-        raw.append(sum(_again(file, old) for file, old in zip(files, before, strict=True)))
+        raw.append(sum(written_again(file, old) for file, old in zip(files, before, strict=True)))
         coding.append(took_ms(partial(_coded, talk.request, talk.reply)))
     engine.dispose()
     store.close()
@@ -151,86 +147,3 @@ def _whole(done: Any, documents: int, rows: int) -> None:
 def _coded(request: Request | None, reply: Reply | None) -> None:
     canon.load(Request, canon.dump(request))
     canon.load(Reply, canon.dump(reply))
-
-
-def _opened(file: Path) -> Any:
-    """With the driver alone, as durable as the program opens it."""
-    if file.stem != "centre":
-        return open_file(file, KEY)
-    connection = sqlite3.connect(file, isolation_level=None)
-    for pragma in ("journal_mode = wal", "synchronous = 2", "foreign_keys = 1"):
-        connection.execute(f"PRAGMA {pragma}")
-    return connection
-
-
-def _copied(file: Path) -> Rows:
-    """What is in ``file``; a copy of it is put aside."""
-    connection = _opened(file)
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copy(file, _copy_of(file))
-    found = _content(connection)
-    connection.close()
-    return found
-
-
-def _copy_of(file: Path) -> Path:
-    folder = file.parent / "copies"
-    folder.mkdir(exist_ok=True)
-    return folder / file.name
-
-
-def _content(connection: Any) -> Rows:
-    tables = connection.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-    ).fetchall()
-    return {
-        name: {tuple(one) for one in connection.execute(f'SELECT * FROM "{name}"')}
-        for (name,) in tables
-    }
-
-
-def _again(file: Path, before: Rows) -> float:
-    """Make in the copy all the changes that the round made in ``file``, in one transaction."""
-    connection = _opened(file)
-    after = _content(connection)
-    connection.close()
-    copy = _opened(_copy_of(file))
-    work: list[tuple[str, Sequence[tuple[Any, ...]]]] = []
-    for table, rows in after.items():
-        work += _changes(copy, table, before[table], rows)
-
-    def write() -> None:
-        copy.execute("BEGIN IMMEDIATE")
-        copy.execute("PRAGMA defer_foreign_keys = ON")
-        for statement, values in work:
-            copy.executemany(statement, values)
-        copy.execute("COMMIT")
-
-    time_ms = took_ms(write)
-    copy.close()
-    return time_ms
-
-
-def _changes(
-    connection: Any, table: str, before: set[tuple[Any, ...]], after: set[tuple[Any, ...]]
-) -> Iterator[tuple[str, Sequence[tuple[Any, ...]]]]:
-    """Statements with their rows, in the order of the key."""
-    columns = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
-    names = [f'"{column[1]}"' for column in columns]
-    at = [column[0] for column in columns if column[5]]
-    keys = [names[place] for place in at]
-    stay = {tuple(one[place] for place in at) for one in after}
-    gone = {tuple(one[place] for place in at) for one in before} - stay
-    if gone:
-        yield (
-            f'DELETE FROM "{table}" WHERE ' + " AND ".join(f"{key} = ?" for key in keys),
-            sorted(gone),
-        )
-    fresh = after - before
-    if fresh:
-        sets = ", ".join(f"{name} = excluded.{name}" for name in names if name not in keys)
-        doing = f"UPDATE SET {sets}" if sets else "NOTHING"
-        places = ", ".join("?" * len(names))
-        statement = f'INSERT INTO "{table}" VALUES ({places}) ON CONFLICT ({", ".join(keys)})'
-        ordered = sorted(fresh, key=lambda one: str([one[place] for place in at]))
-        yield f"{statement} DO {doing}", ordered

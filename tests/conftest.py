@@ -5,19 +5,36 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
+from functools import partialmethod
 
 import pytest
 from hypothesis import HealthCheck, settings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is imported, or it aborts the process
 
-GRACE_S = 2.0
+GRACE_S, WAIT_MS = 20.0, 30_000
+"""What a busy machine may need; nobody waits for what is there already."""
 
 settings.register_profile(
     "ci", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("deep", parent=settings.get_profile("ci"), max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+class PatientBot(QtBot):
+    """pytest-qt's, which gives up after 5 seconds."""
+
+    waitUntil = partialmethod(QtBot.waitUntil, timeout=WAIT_MS)
+    waitSignal = partialmethod(QtBot.waitSignal, timeout=WAIT_MS)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """The hand of a test."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,22 @@ def till(tmp_path: Path) -> shop.Till:
     return shop.make(tmp_path, 40, 20, 5)
 
 
-@pytest.mark.parametrize("part", ["sale", "lookup", "scan", "start", "sync", "quote", "settling"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "sale",
+        "lookup",
+        "scan",
+        "printing",
+        "start",
+        "sync",
+        "quote",
+        "settling",
+        "load",
+        "balances",
+        "backlog",
+    ],
+)
 def test_each_part_gives_rows_with_times_in_order(
     part: str, tmp_path: Path, qapp: QApplication
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import config
-from app.config import Settings, SettingsError, load
+from app.config import Settings, SettingsError, load, save
 
 
 def written(folder: Path, text: str) -> Path:
@@ -102,3 +102,39 @@ def test_a_default_could_stand_in_the_file(tmp_path: Path, setting: Field[object
     default = setting.default
     shown = str(default).lower() if isinstance(default, bool | int) else f'"{default}"'
     assert load(written(tmp_path, f"{setting.name} = {shown}\n")) == Settings()
+
+
+def test_what_is_saved_is_read_again_and_notes_and_the_rest_stay(tmp_path: Path) -> None:
+    written(tmp_path, '# 二号机\ntheme = "dark"  # 夜班\nprinter_url = "COM3"\n')
+    saved = save(tmp_path, {"printer_url": "COM5", "drawer_url": "COM6"})
+    assert saved == load(tmp_path)
+    assert saved == Settings(theme="dark", printer_url="COM5", drawer_url="COM6")
+    text = (tmp_path / config.FILE).read_text(encoding="utf-8")
+    assert text == ('# 二号机\ntheme = "dark"  # 夜班\nprinter_url = "COM5"\ndrawer_url = "COM6"\n')
+    assert [file.name for file in tmp_path.iterdir()] == [config.FILE]
+
+
+def test_settings_are_saved_where_there_were_none(tmp_path: Path) -> None:
+    assert save(tmp_path, {"customer_screen": True}) == Settings(customer_screen=True)
+
+
+def test_a_value_that_is_not_allowed_is_not_saved(tmp_path: Path) -> None:
+    before = written(tmp_path, 'theme = "dark"\n')
+    with pytest.raises(SettingsError) as error:
+        save(before, {"printer_url": "COM5", "printer_columns": 12})
+    assert error.value.key == "printer_columns"
+    assert (tmp_path / config.FILE).read_text(encoding="utf-8") == 'theme = "dark"\n'
+
+
+def test_a_file_that_is_broken_is_not_written_over(tmp_path: Path) -> None:
+    before = written(tmp_path, "theme = \n")
+    with pytest.raises(SettingsError):
+        save(before, {"printer_url": "COM5"})
+    assert (tmp_path / config.FILE).read_text(encoding="utf-8") == "theme = \n"
+
+
+def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
+    written(tmp_path, 'theme = "dark"\n')
+    (tmp_path / (config.FILE + ".new")).mkdir()
+    with pytest.raises(SettingsError, match="无法保存"):
+        save(tmp_path, {"printer_url": "COM5"})

@@ -73,7 +73,7 @@ def test_every_verb_is_explained_to_contributors() -> None:
     shown = subprocess.run(
         [sys.executable, ROOT / "dev.py", "--help"], capture_output=True, text=True, check=True
     ).stdout
-    verbs = re.findall(r"^    (\w+) ", shown, re.MULTILINE)
+    verbs = re.findall(r"^    ([\w-]+) ", shown, re.MULTILINE)
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert {"run", "test", "check"} <= set(verbs)
     assert [verb for verb in verbs if f"python3 dev.py {verb}" not in page] == []
@@ -140,6 +140,27 @@ def test_each_requirement_is_in_the_table_once_with_what_is_left() -> None:
         assert named or "::" in tests, f"{number} is served by nothing and waits for nothing"
 
 
+def test_each_failure_and_threat_is_in_the_table_once_with_a_test_that_prevents_it() -> None:
+    rows = [row for row in table("docs/failures.md") if re.fullmatch(r"[FT]\d+", row[0])]
+    threats = (*range(5, 10), *range(16, 21), 23, 24)
+    failures = [f"F{number}" for number in range(1, 34)]
+    assert [row[0] for row in rows] == failures + [f"T{number}" for number in threats]
+    for number, happened, prevents, tests in rows:
+        assert happened, number
+        assert prevents, number
+        assert "::test_" in tests, f"{number} is prevented by no test"
+
+
+def test_every_test_of_what_went_wrong_elsewhere_is_in_the_table() -> None:
+    page = (ROOT / "docs" / "failures.md").read_text(encoding="utf-8")
+    written = [
+        f"{file.relative_to(ROOT).as_posix()}::{name}"
+        for file in sorted((ROOT / "tests" / "field").glob("test_*.py"))
+        for name in re.findall(r"^def (test_\w+)", file.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert [test for test in written if f"`{test}`" not in page] == []
+
+
 def test_every_folder_in_the_tree_of_the_architecture_is_there() -> None:
     """Two spaces deeper is a folder within; what is indented more is a remark."""
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -167,7 +188,8 @@ def test_the_table_of_imports_is_what_the_tidy_test_allows() -> None:
             modules, allowed = line.strip("| ").split(" | ")
             for module in re.findall(r"`([^`]+)`", modules):
                 name = module.removesuffix(".py").replace("/", ".")
-                said[name] = {f"app.{one}" for one in re.findall(r"`([^`]+)`", allowed)}
+                found = re.findall(r"`([^`]+)`", allowed)
+                said[name] = {one if one == "server" else f"app.{one}" for one in found}
     every = {module: set(allowed) - {module} for module, allowed in MAY_IMPORT.items()}
     assert said == {module: allowed for module, allowed in every.items() if module in said}
     assert {module for module, allowed in every.items() if allowed} <= set(said)
@@ -182,7 +204,7 @@ def test_every_folder_of_the_program_is_in_the_tree() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_verb_that_a_page_names_is_one(page: Path) -> None:
-    verbs = set(re.findall(r"python3 dev\.py (\w+)", page.read_text(encoding="utf-8")))
+    verbs = set(re.findall(r"python3 dev\.py ([\w-]+)", page.read_text(encoding="utf-8")))
     assert verbs - set(VERBS) == set()
 
 

@@ -21,7 +21,8 @@ from app.operations import basket, checkout, members, points, returns, stored_va
 from app.operations.desk import Desk
 from app.sync.told import write_results
 from app.sync.wire import Result, ResultState
-from tests.simulation.world import TILLS, World
+from tests.simulation.play import begun, step
+from tests.simulation.world import TILLS
 from tests.till import KEY, LIN, Till, grant, new_till, stock
 
 LOG = "log-T03"
@@ -401,9 +402,9 @@ def test_results_of_the_centre_leave_it_sound(tmp_path: Path) -> None:
 
 def test_no_till_of_a_long_history_with_faults_is_suspected(tmp_path: Path) -> None:
     """Three tills with lost replies, crashes, returns and top-ups: nothing is a false alarm."""
-    world = World(3, tmp_path / "world")
+    world = begun(1, tmp_path / "world")
     for _ in range(40):
-        world.step()
+        step(world)
     for name in TILLS:
         report = examine(Files(world.folder / name, KEY))
         assert report.sound, (name, words.as_text(report))

@@ -59,7 +59,7 @@ def test_what_was_written_is_read_again(rules: Rulebook) -> None:
 def test_a_rulebook_is_written_in_the_order_of_its_fields_with_defaults() -> None:
     text = write(PLAIN)
     assert text.startswith('{\n  "version": 0,\n  "effective_from": "2026-01-01T00:00:00Z",\n')
-    assert text.endswith('\n  "early_access": []\n}\n')
+    assert text.endswith('\n    "tags": []\n  }\n}\n')
     assert list(json.loads(text)) == [field.name for field in fields(Rulebook)]
     assert '"name": "普通会员"' in text
 

@@ -102,7 +102,7 @@ def test_a_key_that_is_none_opens_nothing(private: bytes) -> None:
 
 @given(st.integers(0, 3 * len(frame(1))))
 def test_a_file_that_was_torn_has_every_frame_before_the_tear(size: int) -> None:
-    """F: a crash in the middle of an append leaves whole records."""
+    """F14: a crash in the middle of an append leaves whole records."""
     one = len(frame(1))
     raw = (frame(1) + frame(2) + frame(3))[:size]
     parts = list(walk(raw))

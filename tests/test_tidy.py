@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "app.keys": ["app.keys", "app.domain"],
     "app.sync.signing": ["app.sync.signing", "app.keys"],
     "app.rulebook_file": ["app.rulebook_file", "app.domain"],
+    "app.template_file": ["app.template_file", "app.rulebook_file", "app.domain"],
     "app.cases": ["app.cases", "app.rulebook_file", "app.canon", "app.domain"],
     "app.rehearsal": ["app.rehearsal", "app.cases", "app.canon", "app.domain"],
     "app.rehearsal.form": ["app.rehearsal.form", "app.domain"],
@@ -35,20 +36,32 @@ MAY_IMPORT = {
     "app.resources": [],
     "app.pinyin": [],
     "app.disk": [],
+    "app.scrub": [],
+    "app.log": ["app.log", "app.scrub"],
     "app.models": ["app.models", "app.disk", "app.canon", "app.domain"],
     "app.operations": [
         "app.operations", "app.models", "app.disk", "app.canon", "app.keys", "app.pinyin",
         "app.domain",
     ],
+    "app.operations.grants": [
+        "app.operations", "app.sync.granting", "app.sync.wire", "app.models", "app.domain",
+    ],
     "app.devices": ["app.devices", "app.domain", "app.resources"],
     "app.sync": ["app.sync", "app.models", "app.canon", "app.keys", "app.domain"],
+    "app.sync.rows": ["app.sync.rows", "app.domain"],
+    "app.sync.wire": ["app.sync.wire", "app.sync.rows", "app.canon", "app.domain"],
+    "app.sync.baskets": ["app.sync.baskets", "app.sync.wire", "app.domain"],
+    "app.sync.profiles": ["app.sync.profiles", "app.domain"],
     "app.sync.questions": ["app.sync.questions", "app.sync.wire", "app.domain"],
-    "app.sync.wire": ["app.sync.wire", "app.canon", "app.domain"],
+    "app.sync.granting": [
+        "app.sync.granting", "app.sync.wire", "app.canon", "app.keys", "app.domain",
+    ],
     "app.sync.http": [
         "app.sync.http", "app.sync.connection", "app.sync.questions", "app.sync.wire",
         "app.canon", "app.domain",
     ],
     "app.sync.connection": ["app.sync.connection", "app.domain"],
+    "app.payments": ["app.payments", "app.sync.http", "app.canon", "app.keys", "app.domain"],
     "app.second_copy": [
         "app.second_copy", "app.sync.wire", "app.models", "app.disk", "app.canon", "app.keys",
         "app.domain",
@@ -56,13 +69,23 @@ MAY_IMPORT = {
     "app.second_copy.frames": [
         "app.second_copy.frames", "app.sync.wire", "app.canon", "app.keys", "app.domain",
     ],
-    "app.doctor": ["app.doctor", "app.models", "app.canon", "app.keys", "app.domain"],
+    "app.doctor": [
+        "app.doctor", "app.models", "app.sync.granting", "app.sync.signing", "app.sync.wire",
+        "app.canon", "app.keys", "app.domain",
+    ],
     "app.ui": ["app.ui", "app.operations", "app.devices.ports", "app.domain", "app.resources"],
     "server": [
-        "server", "app.sync.questions", "app.sync.signing",
-        "app.sync.wire", "app.second_copy.frames", "app.canon",
+        "server", "app.sync.baskets", "app.sync.profiles", "app.sync.questions", "app.sync.signing",
+        "app.sync.granting", "app.sync.wire", "app.second_copy.frames", "app.canon",
         "app.keys", "app.pinyin", "app.rulebook_file", "app.rehearsal.form", "app.domain",
         "app.resources",
+    ],
+    "server.image": [
+        "server", "app.models.mirror", "app.models.base", "app.models.building", "app.keys",
+        "app.domain",
+    ],  # the one file that both make
+    "server.images": [
+        "server", "app.models.mirror", "app.sync.questions", "app.keys", "app.domain",
     ],
     "peers": ["peers"],
 }  # fmt: skip
@@ -86,6 +109,8 @@ ONLY_IN = {
     "serial": ["app.devices"],
     "escpos": ["app.devices"],
     "usb": ["app.devices"],
+    "win32print": ["app.devices.spooler"],
+    "pywintypes": ["app.devices.spooler"],
     "fastapi": ["server"],
     "starlette": ["server"],
     "uvicorn": ["server"],
@@ -93,11 +118,11 @@ ONLY_IN = {
     "pydantic_core": MESSAGES,
     "platformdirs": ["app.config"],
     "keyring": ["app.keys"],
-    "cryptography": ["app.keys", "server.certificate"],
+    "cryptography": ["app.keys", "server.certificate", "peers.acquirer"],
     "argon2": ["app.keys"],
     "secrets": ["app.keys"],
     "hmac": ["app.keys"],
-    "hashlib": ["app.keys", "app.canon", "app.domain.draws"],
+    "hashlib": ["app.keys", "app.canon", "app.domain.draws", "peers.acquirer"],
     "random": ["server.demo", "peers.paper", "benchmarks"],  # from a seed
     "zxingcpp": [],
 }
@@ -410,7 +435,8 @@ def test_every_door_is_for_a_package_that_is_used() -> None:
     """A misspelt name in ``ONLY_IN`` would guard nothing."""
     locked = (ROOT / "requirements.lock").read_text(encoding="utf-8").lower()
     otherwise = {"PySide6": "pyside6-essentials", "serial": "pyserial", "escpos": "python-escpos",
-                 "usb": "pyusb", "zxingcpp": "zxing-cpp",
+                 "usb": "pyusb", "zxingcpp": "zxing-cpp", "win32print": "pywin32",
+                 "pywintypes": "pywin32",
                  "pydantic_core": "pydantic-core", "argon2": "argon2-cffi"}  # fmt: skip
     for library in ONLY_IN.keys() - sys.stdlib_module_names:
         package = otherwise.get(library, library).lower()

@@ -29,6 +29,11 @@ WATER, COLA, CHOCOLATE, TISSUES, APPLES = (
     "2200101012683",
 )
 CARD, ZHANG_PHONE = "8801000000000231", "13812345678"
+_ONE = {"width": 1366, "height": 768, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+_SCREENS = [
+    {"name": "customer", "x": 1366, "y": 0, **_ONE},
+    {"name": "till", "x": 0, "y": 0, **_ONE},
+]
 
 
 @dataclass(slots=True)
@@ -37,8 +42,10 @@ class Process:
 
     name: str
     running: subprocess.Popen[str]
+    asked: str = ""
 
     def say(self, line: str) -> None:
+        self.asked = line
         pipe = self.running.stdin
         assert pipe is not None
         pipe.write(line + "\n")
@@ -56,7 +63,7 @@ class Process:
         finally:
             timer.cancel()
             timer.join()
-        raise AssertionError(f"{self.name} ended with {self.running.wait()}")
+        raise AssertionError(f"{self.name} ended with {self.running.wait()}: {self.asked}")
 
     def do(self, line: str) -> dict[str, Any]:
         self.say(line)
@@ -106,17 +113,26 @@ class Shop:
     folder: Path
     port: int = 0
     started: list[Process] = field(default_factory=list)
+    database: str = ""
+    two_screens: bool = False
     errors: Path = field(init=False)
 
     def __post_init__(self) -> None:
+        """Without a ``database`` it is a demo shop on SQLite; else the caller founds it.
+
+        ``two_screens``: each till has one for the customer as well.
+        """
         self.errors = self.folder / "errors.log"
         with socket.create_server(("127.0.0.1", 0)) as listener:
             self.port = listener.getsockname()[1]
-        shutil.copytree(demo_shop(), self.folder, dirs_exist_ok=True)
+        if not self.database:
+            shutil.copytree(demo_shop(), self.folder, dirs_exist_ok=True)
+            self.database = f"sqlite:///{self.folder / 'centre.db'}"
 
     @property
-    def database(self) -> str:
-        return f"sqlite:///{self.folder / 'centre.db'}"
+    def token(self) -> str:
+        """The administrator's."""
+        return (self.folder / "enrolment" / "administrator.token").read_text().strip()
 
     def centre(self) -> Process:
         """The centre, listening."""
@@ -139,22 +155,38 @@ class Shop:
         url: str = process.hear()["urls"][0]
         return url
 
+    def provider(self) -> str:
+        """Who takes payments by code; its address."""
+        url: str = self._start("provider", "-m", "peers", "acquirer").hear()["urls"][0]
+        return url
+
     def scanner(self, till: str) -> tuple[Process, str]:
         """A scanner on a pseudo-terminal, and its path."""
         link = self.folder / f"{till}-scanner"
         process = self._start(f"{till} scanner", "-m", "peers", "scanner", "--pty", str(link))
         return process, process.hear()["urls"][0]
 
-    def till(self, name: str, printer_url: str = "", scanner_url: str = "") -> Process:
+    def till(
+        self,
+        name: str,
+        printer_url: str = "",
+        scanner_url: str = "",
+        *,
+        centre_port: int = 0,
+        payment_url: str = "",
+    ) -> Process:
         """The counter of the till ``name``, offscreen and steered; enrolled the first time."""
         data = self.folder / name
         data.mkdir(exist_ok=True)
         settings = {
-            "centre_url": f"http://127.0.0.1:{self.port}",
+            "centre_url": f"http://127.0.0.1:{centre_port or self.port}",
             "printer_url": printer_url,
             "scanner_url": scanner_url,
+            "payment_url": payment_url,
+            "payment_merchant": "8801",
         }
         text = "".join(f'{key} = "{value}"\n' for key, value in settings.items())
+        text += f"customer_screen = {str(self.two_screens).lower()}\n"
         (data / "settings.toml").write_text(text + "heartbeat_s = 2\nsound_volume = 0\n")
         enrolment = self.folder / "enrolment" / f"{name}.json"
         if not (data / "till.json").exists():
@@ -162,7 +194,8 @@ class Shop:
             subprocess.run(
                 [sys.executable, *words], check=True, cwd=ROOT, stdout=subprocess.DEVNULL
             )
-        return self._start(name, "-m", "app", "run", "--data", str(data), "--steered")
+        words = ["-m", "app", "run", "--data", str(data), "--steered"]
+        return self._start(name, *words, platform=self._platform())
 
     def paper(self, till: str) -> Path:
         return self.folder / f"{till}-paper"
@@ -174,10 +207,9 @@ class Shop:
 
     def ask_centre(self, path: str) -> Any:
         """A question to the centre by its administrator."""
-        token = (self.folder / "enrolment" / "administrator.token").read_text().strip()
         answer = requests.get(
             f"http://127.0.0.1:{self.port}{path}",
-            headers={"Authorization": f"Bearer {token}"},
+            headers={"Authorization": f"Bearer {self.token}"},
             timeout=WAIT_S,
         )
         answer.raise_for_status()
@@ -187,8 +219,15 @@ class Shop:
         for process in reversed(self.started):
             process.end()
 
-    def _start(self, name: str, *words: str) -> Process:
-        environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONUNBUFFERED": "1"}
+    def _platform(self) -> str:
+        if not self.two_screens:
+            return "offscreen"
+        file = self.folder / "screens.json"
+        file.write_text(json.dumps({"screens": _SCREENS}))
+        return f"offscreen:configfile={file}"
+
+    def _start(self, name: str, *words: str, platform: str = "offscreen") -> Process:
+        environment = os.environ | {"QT_QPA_PLATFORM": platform, "PYTHONUNBUFFERED": "1"}
         with self.errors.open("a", encoding="utf-8") as errors:
             running = subprocess.Popen(
                 [sys.executable, *words],
