@@ -46,6 +46,7 @@ from app.models.balances import reading
 from app.models.journal import OwnMemberRow
 from app.models.own import Change
 from app.models.series import next_in
+from app.operations.coupon_slips import print_given
 from app.operations.desk import Desk
 from app.operations.journal import identity, record
 from app.operations.screen import current, save, view
@@ -117,6 +118,7 @@ def register(desk: Desk, phone: str, name: str = "", told: Joining | None = None
         check_registration(cardless, personal, rulebook, path=Source.TILL, at=desk.now())
         done = record(session, desk, body, rulebook=rulebook, basis=basis, personal=personal)
         _keep(session, done.document.id, body, personal, hashed)
+        print_given(session, desk, done)
         basket = replace(current(session, desk), member=body.member, points=0, value_fen=0)
         save(session, desk, basket)
         return view(session, desk, basket)

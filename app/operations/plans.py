@@ -31,6 +31,7 @@ from app.models.counter import JobKind
 from app.models.journal import DocumentRow, ResultRow
 from app.models.own import Change
 from app.operations.checkout import MOST_RECEIVED_FEN
+from app.operations.coupon_slips import print_given
 from app.operations.desk import Desk
 from app.operations.holding import at_counter
 from app.operations.journal import Recorded, queue_print, record, serial_for
@@ -181,7 +182,7 @@ def write(
 
 
 def print_slips(session: Session, desk: Desk, done: Recorded, slip: Slip, kind: JobKind) -> None:
-    """Two copies of ``slip``, and the drawer where there is cash."""
+    """Two copies of ``slip``, coupons that came with it, and the drawer where there is cash."""
     body = done.document.body
     assert isinstance(body, (PlanOrder, PlanEnd))
     tenders = body.tenders if isinstance(body, PlanOrder) else body.refunds
@@ -189,6 +190,7 @@ def print_slips(session: Session, desk: Desk, done: Recorded, slip: Slip, kind: 
         queue_print(session, desk, JobKind.DRAWER, done.document.id)
     for copy in COPIES:
         queue_print(session, desk, kind, done.document.id, slip, variant=copy)
+    print_given(session, desk, done)
 
 
 def order_due(

@@ -25,6 +25,7 @@ from app.domain.stored_value import change_into_value, check_top_up, choose_offe
 from app.models import holds, moves, payments
 from app.models.balances import reading
 from app.models.counter import JobKind
+from app.operations.coupon_slips import print_given
 from app.operations.desk import Desk
 from app.operations.holding import at_counter
 from app.operations.journal import identity, queue_print, record, serial_for
@@ -218,6 +219,7 @@ def take_in(
         queue_print(session, desk, JobKind.DRAWER, done.document.id)
     for copy in COPIES:
         queue_print(session, desk, JobKind.TOP_UP, done.document.id, slip, variant=copy)
+    print_given(session, desk, done)
     return Paid(
         done.document.id,
         serial,

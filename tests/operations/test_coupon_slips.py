@@ -20,14 +20,27 @@ from app.domain.rulebook import (
     EarnBy,
     EarningRule,
     Gift,
+    Plan,
     Prize,
     Reward,
     RewardKind,
+    TopUpOffer,
     Validity,
 )
 from app.models.balances import reading
 from app.models.counter import JobKind, JobState, PrintJobRow
-from app.operations import activities, basket, checkout, coupon_slips, draws, printing, rewards
+from app.operations import (
+    activities,
+    basket,
+    checkout,
+    coupon_slips,
+    draws,
+    members,
+    plans,
+    printing,
+    rewards,
+    stored_value,
+)
 from app.operations.desk import Desk
 from tests.operations.owning import FULL, documents, give, opening, rule, serve
 from tests.till import LIN, START, Till
@@ -41,11 +54,14 @@ RULES = replace(
     FULL,
     version=6,
     coupons=(*FULL.coupons, THREE_OFF),
+    stored_value=replace(FULL.stored_value, offers=(TopUpOffer(10_000, 500, coupons=("C3",)),)),
     earning=(
+        EarningRule("joined", EarnBy.REGISTRATION, gives=Kind.COUPON, coupon="C3", rate=1),
         EarningRule("sale", EarnBy.MONEY, gives=Kind.COUPON, coupon="C3", per=90),
         EarningRule("seen", EarnBy.SIGN_IN, gives=Kind.COUPON, coupon="C3", rate=1),
     ),
     rewards=(Reward(RewardKind.COUPON, "C3", "券", 100),),
+    plans=(Plan("month", "月卡", 3_000, 1, gift=Gift(coupons=("C3",))),),
     draws=(Draw("LUCKY", "抽奖", (GIFT, replace(GIFT, code="C3B", name="又一张券")), points=100),),
 )
 SLIP = "YHQ-C3"
@@ -107,6 +123,20 @@ def test_what_else_gives_a_coupon_prints_it_too(till: Till) -> None:
     assert kinds(till.desk)[1:] == ["redeem", "coupon", "coupon"]
     draws.take_draw(till.desk, "LUCKY")
     assert kinds(till.desk)[4:] == ["drawing", "coupon"]
+
+
+def test_a_top_up_and_a_plan_print_the_coupons_that_came_with_them_behind_their_slips(
+    till: Till,
+) -> None:
+    stored_value.top_up(till.desk, 10_000)
+    assert kinds(till.desk) == ["drawer", "top_up", "top_up", "coupon"]
+    plans.order_plan(till.desk, "month")
+    assert kinds(till.desk)[4:] == ["drawer", "plan", "plan", "coupon"]
+
+
+def test_a_new_member_is_given_the_coupon_of_the_welcome_on_paper(till: Till) -> None:
+    members.register(till.desk, "13900000001", "新会员")
+    assert kinds(till.desk) == ["coupon"]
 
 
 def test_without_the_setting_no_coupon_is_printed(till: Till) -> None:
