@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.approval import Approval, approved_by, limits_of
+from app.domain.approval import Approval, approved_by, limits_of, manager_for
 from app.domain.basket import BasketLine
 from app.domain.documents import (
     Adjustment,
@@ -68,6 +68,24 @@ def test_a_colleague_of_the_same_role_cannot_approve_what_neither_may() -> None:
         ask(Role.CASHIER, 101, replace(BOSS, role=Role.CASHIER))
     with pytest.raises(MayNotApprove):
         ask(Role.CASHIER, 101, replace(BOSS, role=Role.AUDITOR))
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.ADMINISTRATOR])
+def test_a_manager_needs_nobody_else_for_what_managers_decide(role: Role) -> None:
+    assert manager_for("pin", role, "2002", None) == "2002"
+    assert manager_for("pin", role, "2002", BOSS) == "2002"
+
+
+@pytest.mark.parametrize("role", [Role.CASHIER, Role.AUDITOR])
+def test_anybody_else_needs_one(role: Role) -> None:
+    with pytest.raises(NeedsApproval) as asked:
+        manager_for("pin", role, "1001", None)
+    assert asked.value.facts == {"what": "pin"}
+    assert manager_for("pin", role, "1001", BOSS) == "2001"
+    for other in (Role.CASHIER, Role.AUDITOR):
+        with pytest.raises(MayNotApprove) as no:
+            manager_for("pin", role, "1001", replace(BOSS, role=other))
+        assert no.value.facts == {"what": "pin", "staff": "2001"}
 
 
 def test_who_approved_is_named_by_number_and_name() -> None:
