@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import random
 from collections.abc import Callable, Iterator
@@ -13,9 +12,9 @@ from typing import Any
 from app.domain.ledger import Kind
 from app.domain.member import luhn_digit, member_number
 from app.domain.rulebook import Redemption, Rulebook, StoredValue, Tier, TopUpOffer
-from server import rulebooks, setup
+from server import goods_file, rulebooks, setup
 from server.feed import Stamps
-from server.setup import Goods, Opening, OpeningLot
+from server.setup import Opening, OpeningLot
 
 MEMBERS = 2_000
 RULES = Rulebook(
@@ -43,31 +42,8 @@ NewId = Callable[[], str]
 def seed(stamps: Stamps, goods: Path, names: Path, *, at: datetime, new_id: NewId) -> None:
     """Fill an empty centre. All but the ids and ``at`` is the same each time."""
     rulebooks.put(stamps, RULES, at)
-    setup.add_goods(stamps, tuple(read_goods(goods)))
+    setup.add_goods(stamps, goods_file.read(goods.read_bytes()))
     setup.open_members(stamps, members(names, at=at, new_id=new_id), at)
-
-
-def read_goods(file: Path) -> Iterator[Goods]:
-    """The articles of a CSV file. Without a column ``weighed``, what is sold by kg is weighed.
-
-    A column ``tags`` has words with a space between them; ``open_price`` is 1 for what is priced
-    as it is rung up.
-    """
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        for row in csv.DictReader(lines):
-            unit = row["unit"]
-            weighed = row.get("weighed", "1" if unit == "kg" else "0")
-            yield Goods(
-                sku=row["code"],
-                name=row["name"],
-                unit=unit,
-                price_fen=int(row["price_fen"]),
-                category=row["category"],
-                codes=(row["barcode"], row["code"]),
-                weighed=weighed.strip().lower() in {"1", "true", "yes"},
-                tags=tuple(row.get("tags", "").split()),
-                open_price=row.get("open_price") == "1",
-            )
 
 
 def members(names: Path, *, at: datetime, new_id: NewId) -> Iterator[Opening]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -146,27 +147,28 @@ def add_cards(session: Session, stock: CardStock) -> None:
 
 def add_goods(stamps: Stamps, goods: Sequence[Goods]) -> None:
     """New articles with their codes."""
-    rows = [
-        {
-            "sku": one.sku,
-            "ver": 1,
-            "name": one.name,
-            "initials": initials_of(one.name),
-            "unit": one.unit,
-            "price_fen": one.price_fen,
-            "weighed": one.weighed,
-            "category": one.category,
-            "brand": one.brand,
-            "tags": list(dict.fromkeys(one.tags)),
-            "open_price": one.open_price,
-        }
-        for one in goods
-    ]
-    insert_all(stamps.session, GoodsRow, rows)
+    insert_all(stamps.session, GoodsRow, [goods_row(one) for one in goods])
     codes = [{"code": code, "sku": one.sku} for one in goods for code in dict.fromkeys(one.codes)]
     insert_all(stamps.session, GoodsCodeRow, codes)
     for one in goods:
         stamps.stamp("goods", one.sku)
+
+
+def goods_row(one: Goods, ver: int = 1) -> dict[str, Any]:
+    """The columns of an article."""
+    return {
+        "sku": one.sku,
+        "ver": ver,
+        "name": one.name,
+        "initials": initials_of(one.name),
+        "unit": one.unit,
+        "price_fen": one.price_fen,
+        "weighed": one.weighed,
+        "category": one.category,
+        "brand": one.brand,
+        "tags": list(dict.fromkeys(one.tags)),
+        "open_price": one.open_price,
+    }
 
 
 def open_members(stamps: Stamps, openings: Iterable[Opening], at: datetime) -> None:

@@ -15,11 +15,11 @@ from sqlalchemy import func, select
 from app import keys, resources, rulebook_file
 from app.domain.member import is_mobile, luhn_digit
 from app.domain.rulebook import Rulebook
-from server import rulebooks
+from server import goods_file, rulebooks
 from server.__main__ import main
 from server.base import open_engine, reading
 from server.commands.makers import new_id
-from server.demo import MEMBERS, RULES, read_goods
+from server.demo import MEMBERS, RULES
 from server.tables.house import GoodsRow, StaffRow, TillRow
 from server.tables.people import MemberCodeRow, MemberRow
 from server.tables.value import AccountRow, LotRow
@@ -110,7 +110,8 @@ def test_the_demo_has_the_member_of_the_guide_and_all_sums_hold(
         assert set(Counter(one.tier for one in people)) == {"base", "silver", "gold"}
         assert rulebooks.at_most(session, 1) == RULES
         goods = session.scalar(select(func.count()).select_from(GoodsRow))
-        assert goods == len(list(read_goods(resources.path("demo", "goods.csv"))))
+        file = resources.path("demo", "goods.csv")
+        assert goods == len(goods_file.read(file.read_bytes()))
     engine.dispose()
     capsys.readouterr()
     assert main(["exceptions", "--database", url]) == 0
@@ -154,21 +155,6 @@ def test_a_version_of_the_rules_is_published_once(
     with reading(engine) as session:
         assert rulebooks.at_most(session, 9) == replace(RULES, version=7)
     engine.dispose()
-
-
-def test_weighed_goods_are_told_by_their_column_or_by_the_kilogram(tmp_path: Path) -> None:
-    file = tmp_path / "goods.csv"
-    head, row = "barcode,code,name,unit,price_fen,category", "00101,00101,苹果,{},798,水果"
-    for header, line, weighed in (
-        (head, row.format("kg"), True),
-        (head, row.format("个"), False),
-        (head + ",weighed", row.format("kg") + ",0", False),
-        (head + ",weighed", row.format("斤") + ",1", True),
-    ):
-        file.write_text(f"{header}\n{line}\n", encoding="utf-8")
-        (one,) = read_goods(file)
-        assert one.weighed is weighed
-        assert one.codes == ("00101", "00101")
 
 
 def test_the_demo_rules_are_what_the_guide_says() -> None:
