@@ -29,6 +29,7 @@ _NEEDED = ("code", "name", "unit")
 _YUAN = re.compile(r"([0-9]{1,7})(?:\.([0-9]{1,2}))?")
 _FEN = re.compile(r"[0-9]{1,9}")
 _CODE = re.compile(r"[!-~]{1,48}")
+_ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
 _YES, _NO = {"1", "true", "yes", "是"}, {"", "0", "false", "no", "否"}
 _LONGEST = 100
 
@@ -118,12 +119,10 @@ def _columns(heads: list[str]) -> dict[str, int]:
 
 def _goods(row: Mapping[str, str]) -> Goods:
     sku, unit = _worded(row, "code"), _worded(row, "unit")
-    if not _CODE.fullmatch(sku):
-        raise _Wrong(f"编码“{sku}”不能用", f"the code {sku} is not of letters and digits")
+    _insist_on_code("编码", "code", sku)
     bars = row.get("barcode", "").split()
     for bar in bars:
-        if not _CODE.fullmatch(bar):
-            raise _Wrong(f"条码“{bar}”不能用", f"the barcode {bar} is not of letters and digits")
+        _insist_on_code("条码", "barcode", bar)
         if codes.is_misread(bar):
             chinese = f"条码 {bar} 的校验位不对，扫出来的不会是它"
             raise _Wrong(chinese, f"the barcode {bar} fails its check digit")
@@ -139,6 +138,14 @@ def _goods(row: Mapping[str, str]) -> Goods:
         tags=tuple(dict.fromkeys(row.get("tags", "").split())),
         open_price=_yes(row, "open_price"),
     )
+
+
+def _insist_on_code(chinese: str, english: str, code: str) -> None:
+    if _ROUNDED.fullmatch(code):
+        told = f"{chinese}“{code}”被表格软件写成了科学计数，请把这一列设为文本再填"
+        raise _Wrong(told, f"a spreadsheet has rounded the {english} {code}: make the column text")
+    if not _CODE.fullmatch(code):
+        raise _Wrong(f"{chinese}“{code}”不能用", f"the {english} {code} is not of ASCII characters")
 
 
 def _worded(row: Mapping[str, str], name: str) -> str:
