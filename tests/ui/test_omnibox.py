@@ -9,8 +9,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.ui.counter.actions import Name
+from app.ui.counter.bounce import TWICE_MS
 from app.ui.counter.keys import take_back
-from app.ui.counter.omnibox import TWICE_MS, Omnibox
+from app.ui.counter.omnibox import Omnibox
 from app.ui.theme import Theme
 
 Key = Qt.Key

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.domain.documents import Tender, TenderKind, TopUp
@@ -93,12 +96,63 @@ def test_what_the_law_forbids_is_said_before_any_money_is_taken(counter: Shop) -
     assert JobKind.DRAWER not in queued(counter.till)
 
 
+@contextmanager
+def nothing_known(shop: Shop) -> Iterator[None]:
+    """The till's own data is being read by somebody else, so that no question is answered."""
+    go_on = threading.Event()
+    shop.store.ask(shop.window, lambda: go_on.wait(30), lambda _: None, lambda _: None)
+    yield
+    go_on.set()
+    shop.settle()
+
+
+def press(shop: Shop, *keys: Key) -> None:
+    for key in keys:
+        with shop.hand.typing():
+            QTest.keyClick(shop.window.windowHandle(), key)
+
+
+def test_enter_before_the_gift_is_known_counts_once_when_it_is(counter: Shop) -> None:
+    with nothing_known(counter):
+        press(counter, Key.Key_5, Key.Key_0, Key.Key_0, Key.Key_F6, Key.Key_Return, Key.Key_Return)
+        assert counter.message == "Asking what it brings…"
+        assert paid_in(counter.till) == []
+    (body,) = paid_in(counter.till)
+    assert (body.amount_fen, body.bonus_fen) == (50_000, 5_000)
+
+
+@pytest.mark.parametrize("then", [Key.Key_Escape, Key.Key_Down])
+def test_what_was_pressed_too_early_is_forgotten_when_something_else_is_done(
+    counter: Shop, then: Key
+) -> None:
+    with nothing_known(counter):
+        press(counter, Key.Key_5, Key.Key_0, Key.Key_0, Key.Key_F6, Key.Key_Return, then)
+    assert paid_in(counter.till) == []
+
+
+def test_what_may_not_be_taken_is_not_taken_by_an_enter_that_came_early(counter: Shop) -> None:
+    with nothing_known(counter):
+        press(counter, Key.Key_4, Key.Key_8, Key.Key_0, Key.Key_0, Key.Key_F6, Key.Key_Return)
+    assert paid_in(counter.till) == []
+    assert counter.message.startswith("The balance would be 5,050.00")
+
+
+def test_of_two_amounts_the_later_counts_whenever_the_answers_come(counter: Shop) -> None:
+    counter.type("", Key.Key_F6)
+    with nothing_known(counter):
+        for at in (1, 3):
+            panel(counter).presets[at].click()
+        press(counter, Key.Key_Return)
+    (body,) = paid_in(counter.till)
+    assert (body.amount_fen, body.bonus_fen) == (50_000, 5_000)
+
+
 def test_by_hand_an_amount_and_a_way_are_touched_and_a_slip_scanned(counter: Shop) -> None:
     counter.type("", Key.Key_F6)
     top_up = panel(counter)
     counter.type("", Key.Key_Return)
     assert counter.message == "Type or choose an amount"
-    top_up.asked.emit(20_000)
+    top_up.presets[1].click()
     counter.settle()
     top_up.ways[2].click()
     counter.scan("20261121-77")

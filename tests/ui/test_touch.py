@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,8 +15,10 @@ from app.domain.documents import Sale
 from app.operations import history
 from app.ui import language, theme
 from app.ui.counter.actions import ACTIONS, Name
+from app.ui.counter.bounce import TWICE_MS
 from app.ui.counter.keypad import HOLD_MS, HoldButton
 from app.ui.counter.layout import TouchCounter
+from app.ui.counter.parts import KeyButton
 from app.ui.counter.rail import TouchRail
 from app.ui.counter.return_confirm import ReturnConfirm
 from tests.till import LIN_CARD, Till
@@ -26,8 +29,12 @@ TOUCHED = QSize(1024, 768)
 LEFT = Qt.MouseButton.LeftButton
 
 
+def for_fingers() -> theme.Theme:
+    return theme.load("light", 100, TOUCHED, touch=True)
+
+
 def touch_shop(qapp: QApplication, qtbot: QtBot, till: Till) -> Shop:
-    dress = theme.load("light", 100, TOUCHED, touch=True)
+    dress = for_fingers()
     theme.install(qapp, dress)
     shop = open_shop(till, qtbot, dress)
     shop.window.use_wedge(None)
@@ -61,6 +68,50 @@ def tap(shop: Shop, *buttons: QWidget) -> None:
 def tap_keys(shop: Shop, *faces: str) -> None:
     pad = counter(shop).keypad
     tap(shop, *(pad.keys[face] for face in faces))
+
+
+def taps(button: QWidget, *at_ms: int) -> None:
+    """A finger that comes down at these times, and up at once."""
+    middle = QPointF(button.rect().center())
+    for at in at_ms:
+        for kind, held in (
+            (QEvent.Type.MouseButtonPress, LEFT),
+            (QEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton),
+        ):
+            outside = QPointF(button.mapToGlobal(button.rect().center()))
+            none = Qt.KeyboardModifier.NoModifier
+            event = QMouseEvent(kind, middle, outside, LEFT, held, none)
+            event.setTimestamp(at)
+            QApplication.sendEvent(button, event)
+
+
+@pytest.mark.parametrize(("apart_ms", "times"), [(TWICE_MS - 1, 1), (TWICE_MS, 2)])
+def test_a_finger_that_bounces_pays_once(touch: Shop, apart_ms: int, times: int) -> None:
+    """On a button, on the one that has come in its place, and on the Enter of the pad."""
+    heard: list[object] = []
+    first, second = (KeyButton(for_fingers(), Name.CASH, height=88) for _ in range(2))
+    for button in (first, second):
+        touch.qtbot.addWidget(button)
+        button.clicked.connect(lambda: heard.append(Name.CASH))
+    taps(first, 5_000, 5_000 + apart_ms)
+    assert len(heard) == times
+    heard.clear()
+    taps(first, 9_000)
+    taps(second, 9_000 + apart_ms)
+    assert len(heard) == times
+    heard.clear()
+    touch.window.omnibox.commanded.connect(lambda name, _: heard.append(name))
+    taps(counter(touch).keypad.keys["Enter"], 12_000, 12_000 + apart_ms)
+    assert heard == [Name.CONFIRM] * times
+
+
+def test_less_tapped_twice_is_two_less(touch: Shop) -> None:
+    heard: list[object] = []
+    button = KeyButton(for_fingers(), Name.ONE_LESS, height=88)
+    touch.qtbot.addWidget(button)
+    button.clicked.connect(lambda: heard.append(Name.ONE_LESS))
+    taps(button, 5_000, 5_030)
+    assert len(heard) == 2
 
 
 def test_five_articles_a_member_and_cash_are_six_scans_and_one_touch(touch: Shop) -> None:

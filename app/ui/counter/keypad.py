@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
@@ -36,6 +36,12 @@ class _Key(QPushButton):
         self.setAccessibleName(called)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.tapped_ms = 0
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The key that is typed was pressed when the finger came down."""
+        self.tapped_ms = event.timestamp()
+        super().mousePressEvent(event)
 
 
 class Keypad(QStackedWidget):
@@ -73,11 +79,12 @@ class Keypad(QStackedWidget):
         self.setFixedWidth(self._wide if letters else self._narrow)
         self.lettered.emit(letters)
 
-    def _press(self, key: Qt.Key, text: str = "") -> None:
+    def _press(self, key: Qt.Key, text: str = "", at_ms: int = 0) -> None:
         found = self.window().focusWidget()
         field = found if isinstance(found, QLineEdit) else self._omnibox
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+            event.setTimestamp(at_ms)
             QApplication.sendEvent(field, event)
 
     def _clear(self) -> None:
@@ -103,7 +110,7 @@ class Keypad(QStackedWidget):
         grid.addWidget(self._action(theme, Name.QUANTITY), 2, 3)
         enter = self._key("Enter", self.tr("Enter"))
         enter.setProperty("primary", "true")
-        enter.clicked.connect(lambda: self._press(Qt.Key.Key_Return, "\r"))
+        enter.clicked.connect(lambda: self._press(Qt.Key.Key_Return, "\r", enter.tapped_ms))
         grid.addWidget(enter, 3, 3, 2, 1)
         return page
 
@@ -119,12 +126,12 @@ class Keypad(QStackedWidget):
         space.clicked.connect(lambda: self._press(Qt.Key.Key_Space, " "))
         enter = self._key("Enter", self.tr("Enter"))
         enter.setProperty("primary", "true")
-        enter.clicked.connect(lambda: self._press(Qt.Key.Key_Return, "\r"))
+        enter.clicked.connect(lambda: self._press(Qt.Key.Key_Return, "\r", enter.tapped_ms))
         for key, column, across in ((digits, 0, 2), (space, 2, 2), (enter, 4, 3)):
             grid.addWidget(key, len(_LETTERS), column, 1, across)
         return page
 
-    def _key(self, face: str, called: str) -> QPushButton:
+    def _key(self, face: str, called: str) -> _Key:
         key = _Key(face, called)
         self.keys.setdefault(face, key)
         return key

@@ -12,6 +12,7 @@ from app.domain.basket import read_quantity
 from app.domain.codes import LONGEST_CODE
 from app.domain.discount import read_discount
 from app.ui.counter.actions import Name, pressed
+from app.ui.counter.bounce import Bounce
 from app.ui.counter.key_map import EDITING, IN_FORCE
 from app.ui.counter.parts import restyle
 from app.ui.theme import Theme
@@ -19,9 +20,6 @@ from app.ui.theme import Theme
 HEIGHT = 58
 _PADDING = 40
 _REPEATS = {Name.UP, Name.DOWN, Name.ONE_LESS}
-_ONCE = {Name.CONFIRM, Name.CASH}
-TWICE_MS = 200
-"""Sooner nobody has read what the first press came to; by the events' own clock."""
 _READS = {Name.QUANTITY: read_quantity, Name.DISCOUNT: read_discount}
 
 
@@ -43,7 +41,7 @@ class Omnibox(QLineEdit):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.bursting = False
-        self._last = (Name.HELP, 0)
+        self._bounce = Bounce()
         self.catcher: Callable[[QKeyEvent], bool] = lambda _: False
         self.setObjectName("omnibox")
         self.setFixedHeight(theme.px(HEIGHT))
@@ -101,7 +99,7 @@ class Omnibox(QLineEdit):
             event.accept()
             if event.isAutoRepeat() and action.name not in _REPEATS:
                 return
-            if self._bounced(action.name, event):
+            if self._bounce.is_again(action.name, event.timestamp()) and not self.text():
                 return
             keeps = {Name.BACK, Name.UP, Name.DOWN}
             text = self.text().strip() if action.name in keeps else self.take()
@@ -111,15 +109,6 @@ class Omnibox(QLineEdit):
         if event.text():
             self.typed.emit()
         super().keyPressEvent(event)
-
-    def _bounced(self, name: Name, event: QKeyEvent) -> bool:
-        """Whether a hasty finger, or a worn key, pressed twice what takes money when it is done.
-
-        Of a keyboard on a screen nobody may know when it was pressed: then it is as it says.
-        """
-        before, self._last = self._last, (name, event.timestamp())
-        soon = 0 < before[1] <= event.timestamp() < before[1] + TWICE_MS
-        return name in _ONCE and name is before[0] and soon and not self.text()
 
     def _commands(self, name: Name, event: QKeyEvent) -> bool:
         """Whether the key is a command here: inside a text some only edit it."""

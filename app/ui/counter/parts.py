@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.counter.actions import Name, action_of, cap_of, pressed, text_of
+from app.ui.counter.bounce import Bounce
 from app.ui.counter.key_map import IN_FORCE
 from app.ui.theme import Theme
 
@@ -185,6 +186,9 @@ class KeyButton(QPushButton):
     It never takes the focus: that stays in the omnibox, where a scan arrives.
     """
 
+    taps = Bounce()
+    """Of all such buttons: the second tap may find another one in the place of the first."""
+
     def __init__(
         self,
         theme: Theme,
@@ -226,6 +230,11 @@ class KeyButton(QPushButton):
         """Put ``text`` on the button; the key stays."""
         self._face.setText(text)
         self.setAccessibleName(f"{text} ({self._cap.text()})")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A tap; one that bounces is none."""
+        if not self.taps.is_again(self.name, event.timestamp()):
+            super().mousePressEvent(event)
 
     def sizeHint(self) -> QSize:
         """As wide as what stands on it."""

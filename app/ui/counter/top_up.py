@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from app.domain.codes import is_payment
@@ -26,6 +27,9 @@ _HEIGHT = 52
 class TopUp(Panel):
     """Asks for an amount and how it is paid, then for Enter.
 
+    An Enter that comes before it is known what the amount brings counts as soon as it is, if money
+    may be taken then; it is forgotten where something else is chosen or the panel is left.
+
     Signals:
         asked: an amount was chosen; carries fen. What it brings is to be told by ``show_terms``.
         confirmed: take the money; carries fen, and the tenders.
@@ -41,6 +45,7 @@ class TopUp(Panel):
         self._amount_fen = 0
         self._terms: TopUpTerms | None = None
         self._way = Way()
+        self._pressed = False
         self.title.setText(self.tr("Top up"))
         self.member = label("strong")
         self.tier = QLabel()
@@ -72,6 +77,7 @@ class TopUp(Panel):
         self.ways = [self._way_button(theme, at) for at in range(len(WAYS))]
         self.enter = KeyButton(theme, Name.CONFIRM, primary=True, height=60, least_width=340)
         self.enter.clicked.connect(lambda: self.confirm(""))
+        self.presets: list[QPushButton] = []
         self._lay_out(theme, who, grid)
 
     @property
@@ -88,28 +94,31 @@ class TopUp(Panel):
         self.tier.setText(member.tier_name)
         self.member.setText(f"{member.name} {member.phone}".strip())
         self.before.setText(f"¥{show(member.value_fen)}")
-        self._amount_fen, self._terms, self._way = 0, None, Way()
+        self._amount_fen, self._terms, self._way, self._pressed = 0, None, Way(), False
         for number in (self.amount, self.bonus, self.after):
             number.setText("—")
         self._show()
 
     def choose(self, amount_fen: int) -> None:
         """``amount_fen`` it is; what it brings is being asked."""
-        self._amount_fen, self._terms = amount_fen, None
+        self._amount_fen, self._terms, self._pressed = amount_fen, None, False
         self.amount.setText(f"¥{show(amount_fen)}")
         for number in (self.bonus, self.after):
             number.setText("—")
         self._show()
 
     def show_terms(self, terms: TopUpTerms) -> None:
-        """What the amount brings."""
-        self._amount_fen, self._terms = terms.amount_fen, terms
-        self.amount.setText(f"¥{show(terms.amount_fen)}")
+        """What the amount brings. Of one that is not chosen any more nothing is shown."""
+        if terms.amount_fen != self._amount_fen:
+            return
+        pressed, self._pressed, self._terms = self._pressed, False, terms
         self.bonus.setText(f"¥{show(terms.bonus_fen)}" if terms.bonus_fen else "—")
         self.before.setText(f"¥{show(terms.before_fen)}")
         after = terms.before_fen + terms.amount_fen + terms.bonus_fen
         self.after.setText(f"¥{show(after)}")
         self._show()
+        if pressed:
+            self.confirm("")
 
     def confirm(self, typed: str) -> bool:
         """Enter: with something typed, an amount or the payment's number; alone, take the money."""
@@ -121,8 +130,9 @@ class TopUp(Panel):
             fen = read(typed)
             if fen is None:
                 return False
-            self.asked.emit(fen)
+            self._ask(fen)
         elif self._hindrance:
+            self._pressed = bool(self._amount_fen) and self._terms is None
             self.told.emit(self._hindrance)
         else:
             self.confirmed.emit(self._amount_fen, self._way.tenders(self._amount_fen))
@@ -146,6 +156,11 @@ class TopUp(Panel):
         if not self._amount_fen or (self._way.is_cash and not is_payment(code)):
             return False
         return self.confirm(code)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """It is left: what was pressed is not meant any more."""
+        self._pressed = False
+        super().hideEvent(event)
 
     def _pay_by_code(self, code: str) -> None:
         if self._forbidden:
@@ -173,6 +188,10 @@ class TopUp(Panel):
             return say(self._terms.no, online=True)
         return ""
 
+    def _ask(self, amount_fen: int) -> None:
+        self.choose(amount_fen)
+        self.asked.emit(amount_fen)
+
     def _refer(self, typed: str) -> None:
         try:
             self._way = Way(self._way.kind, terminal_reference(typed))
@@ -182,7 +201,7 @@ class TopUp(Panel):
         self._show()
 
     def _pay_by(self, at: int) -> None:
-        self._way = Way(WAYS[at])
+        self._way, self._pressed = Way(WAYS[at]), False
         self._show()
 
     def _show(self) -> None:
@@ -242,7 +261,8 @@ class TopUp(Panel):
             button = QPushButton(f"¥{show(fen).removesuffix('.00')}")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setFixedHeight(theme.px(_HEIGHT))
-            button.clicked.connect(lambda _=False, fen=fen: self.asked.emit(fen))
+            button.clicked.connect(lambda _=False, fen=fen: self._ask(fen))
+            self.presets.append(button)
             row.addWidget(button, 1)
         return row
 
