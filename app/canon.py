@@ -7,8 +7,8 @@ Reading is strict: no "5", 5.0 or true for a number, no unknown field, no intege
 from __future__ import annotations
 
 from dataclasses import fields, make_dataclass
-from functools import cache
 from operator import attrgetter
+from threading import RLock
 from typing import Annotated, Any, TypeVar, cast, get_type_hints
 
 from pydantic import Discriminator, TypeAdapter, ValidationError
@@ -19,8 +19,12 @@ from app.domain.documents import Body, Document
 T = TypeVar("T")
 _LARGEST = 2**63 - 1
 _FIELDS = attrgetter(*(field.name for field in fields(Document)))
+_HINTS = get_type_hints(Document) | {"body": Annotated[Body, Discriminator("kind")]}
+_BY_KIND: type[Any] = make_dataclass("DocumentByKind", _HINTS.items(), frozen=True, slots=True)
+"""A document's form whose body is read as the kind that it names: no other form is tried."""
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {}
 _READERS: dict[type, SchemaValidator] = {}
+_BUILDING = RLock()
 
 
 class Unreadable(ValueError):
@@ -47,7 +51,7 @@ def load(form: type[T], raw: bytes) -> T:
 def load_document(raw: bytes) -> Document:
     """The document in ``raw``; raises ``Newer`` where only a newer program can have made it."""
     try:
-        return Document(*_FIELDS(load(_by_kind(), raw)))
+        return Document(*_FIELDS(load(_BY_KIND, raw)))
     except Unreadable as error:
         if _is_newer(raw):
             raise Newer(str(error)) from None
@@ -59,18 +63,10 @@ def load_document(raw: bytes) -> Document:
 def _is_newer(raw: bytes) -> bool:
     """Whether all that is wrong is an unknown field, kind, or value of an enumeration."""
     try:
-        _reader(_by_kind()).validate_json(raw, strict=True, extra="ignore")
+        _reader(_BY_KIND).validate_json(raw, strict=True, extra="ignore")
     except ValidationError as error:
         return {problem["type"] for problem in error.errors()} <= {"enum", "union_tag_invalid"}
     return True
-
-
-@cache
-def _by_kind() -> type[Any]:
-    """A document's form whose body is read as the kind that it names: no other form is tried."""
-    hints = get_type_hints(Document)
-    hints["body"] = Annotated[Body, Discriminator("kind")]
-    return make_dataclass("DocumentByKind", hints.items(), frozen=True, slots=True)
 
 
 def _told(error: ValidationError) -> str:
@@ -81,16 +77,20 @@ def _told(error: ValidationError) -> str:
 
 
 def _adapter(form: type) -> TypeAdapter[Any]:
-    """Building one takes milliseconds, so each is built once."""
+    """Building one takes up to 100 ms, so each is built once, however many ask for it at once."""
     if form not in _ADAPTERS:
-        _ADAPTERS[form] = TypeAdapter(form)
+        with _BUILDING:
+            if form not in _ADAPTERS:
+                _ADAPTERS[form] = TypeAdapter(form)
     return _ADAPTERS[form]
 
 
 def _reader(form: type) -> SchemaValidator:
     """Reads ``form`` with every integer in it bounded, which costs nothing while it is read."""
     if form not in _READERS:
-        _READERS[form] = SchemaValidator(_bounded(_adapter(form).core_schema))
+        with _BUILDING:
+            if form not in _READERS:
+                _READERS[form] = SchemaValidator(_bounded(_adapter(form).core_schema))
     return _READERS[form]
 
 

@@ -101,8 +101,8 @@ def _is_restoring(centre: Centre) -> bool:
 
 
 def _till_by_token(centre: Centre, hashed: str) -> Till | None:
-    with reading(centre.engine) as session:
-        return tills.by_token(session, hashed)
+    with glancing(centre.engine) as connection:
+        return tills.by_token(connection, hashed)
 
 
 def _till_by_id(centre: Centre, id: str) -> Till | None:

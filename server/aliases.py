@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
 from app.domain.documents import Body, Document, Merge, NewMember, Unmerge
@@ -16,7 +16,11 @@ from server.base import pick
 from server.tables.people import AliasRow
 
 _ALIAS = AliasRow.__table__.c
-_ALIASES = select(_ALIAS.loser, _ALIAS.winner)
+_SIDES = union_all(
+    select(_ALIAS.loser.label("side"), _ALIAS.loser, _ALIAS.winner),
+    select(_ALIAS.winner.label("side"), _ALIAS.loser, _ALIAS.winner),
+).subquery("sides")
+_ALIASES = select(_SIDES.c.loser, _SIDES.c.winner)
 
 
 @dataclass(slots=True)
@@ -30,8 +34,7 @@ class Aliases:
         """Those in which ``members`` have a part. Nobody is merged into who was merged."""
         session.flush()
         names = sorted(set(members))
-        sides = (_ALIAS.loser, _ALIAS.winner)
-        rows = (row for side in sides for row in pick(session, _ALIASES, side, names))
+        rows = pick(session, _ALIASES, _SIDES.c.side, names)
         return cls({row.loser: row.winner for row in rows})
 
     def now(self, member: str) -> str:

@@ -38,6 +38,8 @@ from server.tables.journal import ExceptionRow
 EVERYONE = "*"
 CURSOR = r"([0-9]{1,18})\.([0-9]{1,18})"
 _CURSOR = re.compile(CURSOR)
+_CENTRE = CentreRow.__table__.c
+_HOUSE = select(_CENTRE.feed_id, _CENTRE.restoring, _CENTRE.seq)
 _OF_MEMBER = {"member", "account", "alias"}
 _NO_END = 2**62
 _Column = QueryableAttribute[int]
@@ -60,7 +62,8 @@ class Stamps:
     def next(self) -> int:
         """The next number of the centre. Of two that touch the same, the later has the higher."""
         if self.seq == self._end:
-            self.seq = self.session.scalars(NUMBERS.next_value().select()).one() - 1
+            first, self._txn = self.session.connection().execute(_NUMBERED).one()
+            self.seq = first - 1
             self._end = self.seq + NUMBERS_AT_ONCE
         self.seq += 1
         self._first = self._first or self.seq
@@ -70,8 +73,7 @@ class Stamps:
         """The transaction, as places in the feed have it; once a number was given in it."""
         if not self._txn:
             assert self._first, "a number was given"
-            running = _on_postgresql(self.session)
-            self._txn = self.session.scalars(select(_RUNNING)).one() if running else self._first
+            self._txn = self._first
         return self._txn
 
     def stamp(self, kind: str, key: str, scope: str = EVERYONE) -> int:
@@ -119,6 +121,7 @@ class Place(NamedTuple):
 
 _BASE = select(CentreRow.txn_base).scalar_subquery()
 _RUNNING = cast(cast(func.pg_current_xact_id(), String), BigInteger) + _BASE
+_NUMBERED = select(NUMBERS.next_value(), _RUNNING)
 _HORIZON = cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), String), BigInteger) + _BASE
 
 
@@ -142,7 +145,7 @@ def begin(session: Session, names: Collection[str] | None = None) -> Stamps:
     else:
         turns.together(session)
         turns.take(session, names)
-    one = session.execute(select(CentreRow.feed_id, CentreRow.restoring, CentreRow.seq)).one()
+    one = session.connection().execute(_HOUSE).one()
     end = one.seq if _on_postgresql(session) else _NO_END
     return Stamps(session, one.feed_id, one.restoring, one.seq, end)
 
@@ -154,6 +157,7 @@ def begin_anew(stamps: Stamps, feed_id: str) -> None:
     lower ids than what the feed has of the old one; from now on theirs are higher.
     """
     session = stamps.session
+    assert not stamps.saved(), "nothing is numbered before the new beginning"
     values: dict[str, Any] = {"feed_id": feed_id}
     if _on_postgresql(session):
         last = select(func.coalesce(func.max(FeedRow.txn), 0)).scalar_subquery()

@@ -9,16 +9,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Engine, Row, select, tuple_
+from sqlalchemy import Engine, Row, Select, bindparam, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from app.sync.wire import Request
-from server.base import reading, upsert
+from server.base import glancing, upsert
 from server.feed import Stamps, place_of
 from server.mentions import previous_of
 from server.tables.house import CentreRow, FeedRow, LogRow
 from server.tables.journal import DocumentRow
 from server.tables.returns import HeardRow
+
+_LOG, _HEARD = LogRow.__table__.c, HeardRow.__table__.c
+_NOW = CentreRow.__table__.c.feed_id.label("now")
+_KEPT: Select[Any] = (
+    select(_LOG.till, _HEARD.feed_id, _HEARD.txn, _HEARD.seq, _NOW)
+    .select_from(LogRow.__table__)
+    .join(CentreRow.__table__, true())
+    .outerjoin(HeardRow.__table__, _HEARD.log == _LOG.id)
+    .where(_LOG.id == bindparam("log"))
+)
+"""Whose a log is, how far was heard in it, and which feed counts now."""
 
 
 def take(stamps: Stamps, requests: Mapping[str, Request]) -> None:
@@ -40,12 +51,11 @@ def is_news(engine: Engine, till: str, request: Request) -> bool:
     """Whether ``till`` has heard more than is kept."""
     if not request.results_since:
         return False
-    with reading(engine) as session:
-        feed_id = session.scalar(select(CentreRow.feed_id)) or ""
-        row = session.execute(_known([request.log])).first()
-        if row is None or row.till != till or not _says(request, feed_id):
-            return False
-        return _further(row, request)
+    with glancing(engine) as connection:
+        row = connection.execute(_KEPT, {"log": request.log}).first()
+    if row is None or row.till != till or not _says(request, row.now):
+        return False
+    return _further(row, request)
 
 
 def knows(session: Session, sale: str, log: str, feed_id: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app import canon
@@ -45,6 +45,14 @@ class Place(StrEnum):
     PASSED = "passed"
 
 
+_LENT = LentBasketRow.__table__.c
+_WANTED = (
+    select(_LENT.id, _LENT.code)
+    .where(_LENT.holder == bindparam("till"), _LENT.state == Place.WANTED.value)
+    .where(_LENT.given_up.is_(False), _LENT.asked_at > bindparam("since"))
+    .order_by(_LENT.asked_at, _LENT.id)
+    .limit(_MOST_WANTED)
+)
 _PLACED = (Place.RELEASED.value, Place.GIVEN.value, Place.TAKEN.value)
 
 
@@ -93,15 +101,8 @@ def hear(stamps: Stamps, till: str, told: Sequence[BasketTold], now: datetime) -
 
 def wanted(session: Session, till: str, now: datetime) -> tuple[BasketWanted, ...]:
     """What others ask of ``till`` and have not been answered, the oldest first."""
-    row = LentBasketRow
-    query = (
-        select(row.id, row.code)
-        .where(row.holder == till, row.state == Place.WANTED.value, row.given_up.is_(False))
-        .where(row.asked_at > now - LIVES)
-        .order_by(row.asked_at, row.id)
-        .limit(_MOST_WANTED)
-    )
-    return tuple(BasketWanted(*found) for found in session.execute(query))
+    found = session.connection().execute(_WANTED, {"till": till, "since": now - LIVES})
+    return tuple(BasketWanted(*row) for row in found)
 
 
 def forget(session: Session) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from app import canon
@@ -14,6 +14,14 @@ from app.domain.rulebook import PLAIN, Rulebook
 from server.feed import Stamps
 from server.tables.house import RulebookRow
 
+_RULES = RulebookRow.__table__.c
+_AT_MOST = (
+    select(_RULES.content)
+    .where(_RULES.version <= bindparam("version"))
+    .order_by(_RULES.version.desc())
+    .limit(1)
+)
+_NEWEST = select(func.max(_RULES.version))
 STALE_RULES = timedelta(days=7)
 """For so long after others are in force a till may go by its rules before a manager is told."""
 
@@ -41,8 +49,7 @@ def at_most(session: Session, version: int) -> Rulebook:
 
     ``PLAIN`` is what every till begins with, so it is known everywhere.
     """
-    query = select(RulebookRow.content).where(RulebookRow.version <= version)
-    content = session.scalar(query.order_by(RulebookRow.version.desc()).limit(1))
+    content = session.connection().scalar(_AT_MOST, {"version": version})
     return _read(content) if content else PLAIN
 
 
@@ -58,7 +65,7 @@ def in_force(session: Session, at: datetime) -> Rulebook:
 
 def newest(session: Session) -> int:
     """The highest version there is; that of ``PLAIN`` where none was published."""
-    return session.scalar(select(func.max(RulebookRow.version))) or PLAIN.version
+    return session.connection().scalar(_NEWEST) or PLAIN.version
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, bindparam, select
 from sqlalchemy.orm import Session
 
 from app import canon
@@ -15,21 +15,23 @@ from app.domain.lending import OnHold, on_hold
 from app.sync.baskets import OnHoldElsewhere
 from app.sync.wire import Request
 from server import feed, lending
-from server.base import reading, upsert
+from server.base import glancing, upsert
 from server.lending import Place
 from server.tables.house import TillRow
 from server.tables.lending import LentBasketRow, ShelfRow
 
+_SHELF = ShelfRow.__table__.c
+_KEPT = select(_SHELF.content).where(_SHELF.till == bindparam("till"))
 _NOTHING = canon.dump(OnHoldElsewhere(()))
 
 
 def keep(engine: Engine, till: str, request: Request) -> None:
     """Write down what ``till`` has on hold now, where that is news."""
     content = canon.dump(OnHoldElsewhere(request.baskets_on_hold))
-    with reading(engine) as session:
-        row = session.get(ShelfRow, till)
-        if content == (row.content if row is not None else _NOTHING):
-            return
+    with glancing(engine) as connection:
+        before = connection.scalar(_KEPT, {"till": till})
+    if content == (_NOTHING if before is None else before):
+        return
     with feed.stamping(engine) as stamps:
         upsert(stamps.session, ShelfRow, [{"till": till, "content": content}])
 

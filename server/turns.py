@@ -21,25 +21,28 @@ _PLACES = 1_024
 
 _ASKED = func.unnest(bindparam("places", type_=ARRAY(Integer()))).column_valued("place")
 _ORDERED = select(_ASKED.label("place")).order_by("place").subquery()
+_ALONE = select(func.pg_advisory_xact_lock(_HOUSE, 0))
+_TOGETHER = select(func.pg_advisory_xact_lock_shared(_HOUSE, 0))
 _TAKE = select(func.pg_advisory_xact_lock(_NAMED, _ORDERED.c.place))
 
 
 def alone(session: Session) -> None:
     """Wait until nobody else writes; nobody does until this transaction ends."""
     if _on_postgresql(session):
-        session.execute(select(func.pg_advisory_xact_lock(_HOUSE, 0)))
+        session.connection().execute(_ALONE)
 
 
 def together(session: Session) -> None:
     """Wait until nobody writes alone; nobody does until this transaction ends."""
     if _on_postgresql(session):
-        session.execute(select(func.pg_advisory_xact_lock_shared(_HOUSE, 0)))
+        session.connection().execute(_TOGETHER)
 
 
 def take(session: Session, names: Collection[str]) -> None:
     """Wait until nobody else has one of ``names``. Once in a transaction, after ``together``."""
     if names and _on_postgresql(session):
-        session.execute(_TAKE, {"places": sorted({crc32(n.encode()) % _PLACES for n in names})})
+        places = sorted({crc32(name.encode()) % _PLACES for name in names})
+        session.connection().execute(_TAKE, {"places": places})
 
 
 def _on_postgresql(session: Session) -> bool:

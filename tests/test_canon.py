@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import Barrier
+from typing import Any
 
 import pytest
 
@@ -38,6 +42,29 @@ RAW = canon.dump(SALE)
 def test_a_document_comes_back_as_it_was() -> None:
     assert canon.load_document(RAW) == SALE
     assert canon.dump(canon.load_document(RAW)) == RAW
+
+
+def test_many_who_need_a_form_at_the_same_moment_have_it_built_once() -> None:
+    built = []
+
+    @dataclass(frozen=True)
+    class Kept:
+        document: Document
+
+        @classmethod
+        def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+            built.append(source)
+            return handler(source)
+
+    raw, together = b'{"document":' + RAW + b"}", Barrier(8)
+
+    def read(_at: int) -> object:
+        together.wait()
+        return canon.load(Kept, raw)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert set(threads.map(read, range(8))) == {Kept(SALE)}
+    assert built == [Kept]
 
 
 @pytest.mark.parametrize(

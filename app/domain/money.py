@@ -61,6 +61,8 @@ def apportion(total: int, weights: Sequence[int]) -> tuple[int, ...]:
     assert 0 <= total <= whole
     if whole == 0:
         return tuple(0 for _ in weights)
+    if total == whole:
+        return tuple(weights)
     parts = [total * weight // whole for weight in weights]
     claims = [(-Fraction(weight, parts[index] + 1), index) for index, weight in enumerate(weights)]
     heapify(claims)

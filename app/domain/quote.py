@@ -181,7 +181,9 @@ class _Sheet:
 
     def take(self, reason: DiscountReason, amount_fen: int, detail: str = "") -> None:
         """``amount_fen`` off, divided over all lines."""
-        self._write(Discount(reason, amount_fen, detail), enumerate(share(amount_fen, self.left)))
+        if amount_fen:
+            parts = enumerate(share(amount_fen, self.left))
+            self._write(Discount(reason, amount_fen, detail), parts)
 
     def step(self, step: Step, tier: Tier | None) -> None:
         """What an offer or the tier took off, divided as it says."""

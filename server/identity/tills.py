@@ -13,7 +13,9 @@ from app import keys
 from server.identity.authors import Author
 from server.tables.house import EnrolmentCodeRow, ShopRow, TillKeyRow, TillRow
 
-_BY_ID = select(*TillRow.__table__.c).where(TillRow.__table__.c.id == bindparam("id"))
+_TILL = TillRow.__table__.c
+_BY_ID = select(*_TILL).where(_TILL.id == bindparam("id"))
+_BY_TOKEN = select(*_TILL).where(_TILL.token_hash == bindparam("hashed"), _TILL.public_key == "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +107,9 @@ def glance(connection: Connection, id: str) -> Till | None:
     return as_till(row) if row else None
 
 
-def by_token(session: Session, hashed: str) -> Till | None:
+def by_token(connection: Connection, hashed: str) -> Till | None:
     """Whose token has this hash. One that has a key since is not let in by a token any more."""
-    mine = select(TillRow).where(TillRow.token_hash == hashed, TillRow.public_key == "")
-    row = session.scalar(mine)
+    row = connection.execute(_BY_TOKEN, {"hashed": hashed}).first()
     return as_till(row) if row else None
 
 
