@@ -5,7 +5,7 @@ Also at the centre, which makes images: the form of the file is what both must a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 CACHE_KB = 262_144
 """For whoever writes or reads a whole mirror: each page is deciphered once, not twice."""
 _LOG_PAGES = 16_384
+_LATE = "late_code"
+"""The codes of a first load as they come: they are hashes, in no order, and a tree of millions is
+written soonest in its own. It goes when the indexes are made."""
+_PUT_LATE = f"""
+    INSERT INTO member_code (code, kind, member)
+    SELECT code, kind, member FROM {_LATE} ORDER BY code, kind, rowid
+    ON CONFLICT (code, kind) DO UPDATE SET member = excluded.member
+"""  # noqa: S608 (a name of ours)
 _BULK = {"journal_mode": "off", "synchronous": 0, "locking_mode": "exclusive"}
 
 
@@ -34,6 +42,8 @@ def create_empty(files: Files, generation: int, feed_id: str = "", *, indexes: b
         create_tables(connection)
         if indexes:
             create_indexes(connection)
+        else:
+            connection.exec_driver_sql(f"CREATE TABLE {_LATE} (code TEXT, kind TEXT, member TEXT)")
         put_cursor(connection, feed_id, "")
 
 
@@ -44,10 +54,30 @@ def create_tables(connection: Connection) -> None:
 
 
 def create_indexes(connection: Connection) -> None:
-    """The indexes that are not there yet."""
+    """The indexes that are not there yet, over all that came."""
+    if has_late_codes(connection):
+        put_late_codes(connection)
+        connection.exec_driver_sql(f"DROP TABLE {_LATE}")
     for table in MirrorBase.metadata.sorted_tables:
         for index in sorted(table.indexes, key=lambda one: str(one.name)):
             connection.execute(CreateIndex(index, if_not_exists=True))
+
+
+def has_late_codes(connection: Connection) -> bool:
+    """Whether codes of members may wait until the indexes are made."""
+    return connection.exec_driver_sql(f"PRAGMA table_info({_LATE})").first() is not None
+
+
+def add_late_codes(connection: Connection, codes: Sequence[tuple[str, ...]]) -> None:
+    """Let ``codes``, of members who had none, wait: code, kind, member."""
+    if codes:
+        connection.exec_driver_sql(f"INSERT INTO {_LATE} VALUES (?, ?, ?)", [*codes])  # noqa: S608 (a name of ours)
+
+
+def put_late_codes(connection: Connection) -> None:
+    """Those that wait take their place; of two with the same code the later one has it."""
+    connection.exec_driver_sql(_PUT_LATE)
+    connection.exec_driver_sql(f"DELETE FROM {_LATE}")  # noqa: S608 (a name of ours)
 
 
 def put_cursor(connection: Connection, feed_id: str, cursor: str) -> None:

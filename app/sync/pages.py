@@ -19,7 +19,7 @@ from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from app.domain.member import CodeKind
-from app.models import mirror
+from app.models import building, mirror
 from app.models.base import MirrorBase
 from app.models.swift import run, run_many
 from app.sync.wire import (
@@ -138,6 +138,12 @@ def _write_codes(
     *names, owner = _table(form).columns.keys()
     statement = f"SELECT {key.name} FROM {parent.__tablename__} WHERE {key.name} IN {_GIVEN}"  # noqa: S608 (names of our tables)
     before = [name for (name,) in run(session, statement, json.dumps(owners))] if owners else []
+    connection = session.connection()
+    if form is mirror.MemberCodeRow and building.has_late_codes(connection):
+        if not before:
+            building.add_late_codes(connection, [(*code, name) for code, name in codes.items()])
+            return
+        building.put_late_codes(connection)
     there: dict[tuple[str, ...], str] = {}
     if before:
         columns = ", ".join((*names, owner))

@@ -26,7 +26,7 @@ from app.operations import basket, checkout, members
 from app.sync import step
 from app.sync.calls import question as look_up_question
 from app.sync.calls import take as take_found
-from app.sync.image import Images
+from app.sync.image import Images, question
 from app.sync.load import End, Loader, Phase, Progress, needs_load
 from app.sync.questions import Image, ImageWanted
 from app.sync.step import Limits, sync_once
@@ -41,6 +41,7 @@ from tests.till import Till
 ANNA = MEMBERS[0]
 WATER = next(iter(GOODS))
 PART = 20_000
+PAGE = 4_096
 
 
 @dataclass
@@ -495,6 +496,23 @@ def test_an_image_that_is_not_what_was_offered_is_not_taken(
     assert [one.load() for _ in range(3)] == [End.WAITING] * 3
     assert one.load() is End.DONE
     assert till.desk.store.files.mirror_key() == till.desk.store.files.key
+
+
+def test_whichever_page_of_an_image_is_damaged_it_is_not_taken(world: World, here: Here) -> None:
+    """Also where the digest is that of the damaged file."""
+    store = world.tills["T01"].desk.store
+    offer = here.ask(question(store))
+    assert offer.file is not None
+    whole = b"".join(here.fetch(offer.file.name, 0))
+    load = loads.begin_load(store, offer.feed_id, b"offer", bytes.fromhex(offer.file.key))
+    part = loads.part_of(store.files, load)
+    for page in range(0, len(whole), PAGE):
+        damaged = bytearray(whole)
+        damaged[page + PAGE // 2] ^= 1
+        part.write_bytes(damaged)
+        assert not loads.put_image(store.files, load, offer.feed_id, offer.file.cursor), page
+    part.write_bytes(whole)
+    assert loads.put_image(store.files, load, offer.feed_id, offer.file.cursor)
 
 
 def test_a_centre_of_another_world_is_begun_with_anew(world: World, either: Here) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.member import CodeKind, MemberStatus
 from app.models.base import Files, mirror_engine, open_file
-from app.models.building import create_empty
+from app.models.building import create_empty, create_indexes
 from app.sync.pages import apply_page
 from app.sync.wire import AccountRow, GoodsRow, LotPart, MemberCode, MemberRow, Row
 from tests.till import KEY
@@ -72,6 +72,15 @@ def mirror(tmp_path: Path) -> Iterator[Session]:
     files = Files(tmp_path, KEY)
     create_empty(files, 1)
     with Session(mirror_engine(lambda: open_file(files.mirror(), KEY))) as session:
+        yield session
+
+
+@pytest.fixture
+def loading(tmp_path: Path) -> Iterator[Session]:
+    """The same, of a first load: its indexes are made last."""
+    files = Files(tmp_path, KEY)
+    create_empty(files, 2, indexes=False)
+    with Session(mirror_engine(lambda: open_file(files.mirror(2), KEY))) as session:
         yield session
 
 
@@ -170,6 +179,33 @@ def test_the_mirror_has_the_newest_of_each_row_and_nothing_of_older_ones(
         apply_page(mirror, page)
         model.apply(page)
         assert content(mirror) == model.content()
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.lists(ROWS, max_size=8), max_size=5))
+def test_a_first_load_ends_with_the_newest_of_each_row_and_nothing_of_older_ones(
+    loading: Session, pages: list[list[Row]]
+) -> None:
+    """Also where a member changed meanwhile, or lost a code to another."""
+    loading.rollback()
+    model = Model()
+    for page in pages:
+        apply_page(loading, page)
+        model.apply(page)
+    create_indexes(loading.connection())
+    assert content(loading) == model.content()
+
+
+def test_codes_of_a_first_load_are_put_in_their_own_order(loading: Session) -> None:
+    """They are hashes: each would touch another page of a tree of millions."""
+    for id, code in (("a", "z"), ("b", "x"), ("c", "y")):
+        apply_page(loading, [member(id, [MemberCode(CodeKind.PHONE, code)])])
+    assert content(loading)["member_code"] == set()
+    create_indexes(loading.connection())
+    put = loading.execute(text("SELECT code FROM member_code ORDER BY rowid")).scalars()
+    assert [*put] == ["x", "y", "z"]
 
 
 def test_a_code_that_moved_is_its_new_owners_in_whatever_order_the_rows_come(
