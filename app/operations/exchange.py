@@ -26,6 +26,17 @@ class Exchanged:
     paid: Paid
 
 
+def left_of(money: Sequence[Tender], credit_fen: int) -> list[Tender]:
+    """What of ``money`` goes back to the customer where ``credit_fen`` of it pays for goods."""
+    left_fen = sum(tender.amount_fen for tender in money) - credit_fen
+    back = share_within(left_fen, [tender.amount_fen for tender in money])
+    return [
+        replace(tender, amount_fen=amount_fen)
+        for tender, amount_fen in zip(money, back, strict=True)
+        if amount_fen
+    ]
+
+
 def exchange(
     desk: Desk,
     serial: str,
@@ -51,12 +62,7 @@ def exchange(
         money = preview_of(past, tuple(lines)).refunds
         money_fen = sum(tender.amount_fen for tender in money)
         credit_fen = min(money_fen, rest_fen(session, basket, served))
-        back = share_within(money_fen - credit_fen, [tender.amount_fen for tender in money])
-        refunds = [
-            replace(tender, amount_fen=amount_fen)
-            for tender, amount_fen in zip(money, back, strict=True)
-            if amount_fen
-        ]
+        refunds = left_of(money, credit_fen)
         if credit_fen:
             refunds.append(Tender(TenderKind.EXCHANGE, credit_fen))
         done = record_return(

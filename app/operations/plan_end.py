@@ -30,6 +30,14 @@ from app.operations.views import CounterView
 
 
 @dataclass(frozen=True, slots=True)
+class PlanDue:
+    """What would be due of each period, and how it would be paid back."""
+
+    parts: tuple[PartDue, ...]
+    refunds: tuple[Tender, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlanPaidBack:
     """What was due of each period that ended, how it was paid back, the member's slip."""
 
@@ -46,13 +54,12 @@ class PlanPaidBack:
         return sum(one.amount_fen for one in self.refunds)
 
 
-def end_due(
-    desk: Desk, periods: tuple[PlanPeriod, ...], *, member: str = ""
-) -> tuple[PartDue, ...]:
+def end_due(desk: Desk, periods: tuple[PlanPeriod, ...], *, member: str = "") -> PlanDue:
     """What would be due of ``periods`` now; nothing is changed by looking."""
     with reading(desk.store) as session:
         _, served = _whose(session, desk, member)
-        return _parts(served, periods)
+        parts = _parts(served, periods)
+        return PlanDue(parts, _refunds(session, periods, parts, None))
 
 
 def end_plan(
@@ -79,8 +86,7 @@ def end_plan(
         _insist_on_once(session, who, periods)
         parts = _parts(served, periods)
         due_fen = sum(part.due_fen for part in parts)
-        due_of = [(one.order, part.due_fen) for one, part in zip(periods, parts, strict=True)]
-        paid = tenders_back(session, due_of, due_fen, refunds)
+        paid = _refunds(session, periods, parts, refunds)
         body = PlanEnd(who.id, plan, periods, paid, reason.strip(), approved_by, due_fen)
         done = write(session, desk, served, body, "R")
         own.keep(session, done.document.id, who, Change(plan="", plan_until=served.at))
@@ -110,6 +116,16 @@ def _whose(session: Session, desk: Desk, member: str) -> tuple[Member, Serving]:
 def _parts(served: Serving, periods: tuple[PlanPeriod, ...]) -> tuple[PartDue, ...]:
     rulebook = served.rulebook
     return due_of(periods, rulebook.plan(periods[0].plan), rulebook.zone, served.at)
+
+
+def _refunds(
+    session: Session,
+    periods: tuple[PlanPeriod, ...],
+    parts: tuple[PartDue, ...],
+    wanted: tuple[Tender, ...] | None,
+) -> tuple[Tender, ...]:
+    due_of = [(one.order, part.due_fen) for one, part in zip(periods, parts, strict=True)]
+    return tenders_back(session, due_of, sum(part.due_fen for part in parts), wanted)
 
 
 def _insist_on_once(session: Session, member: Member, periods: tuple[PlanPeriod, ...]) -> None:

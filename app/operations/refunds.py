@@ -63,13 +63,14 @@ class Preview:
     """What would be due, with its arithmetic; nothing is changed by looking.
 
     ``principal_fen`` and ``bonus_fen`` are what is left of the top-ups, as far as it is known here,
-    ``missing_fen`` what of it is not held by this till yet.
+    ``missing_fen`` what of it is not held by this till yet, ``refunds`` how what is due goes back.
     """
 
     due: RefundOfAll
     principal_fen: int
     bonus_fen: int
     missing_fen: int
+    refunds: tuple[Tender, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ def preview(desk: Desk, ending: Ending, *, member: str = "") -> Preview:
         bonus = sum(lot.left for lot in left if lot.account.kind is Kind.BONUS)
         due = _due(served, ending, principal, bonus)
         missing = sum(max(0, lot.left - _held(served, lot)) for lot in left)
-        return Preview(due, principal, bonus, missing)
+        back = tenders_back(session, _due_of(ending, due), due.paid_out_fen, None)
+        return Preview(due, principal, bonus, missing, back)
 
 
 def ask_left(desk: Desk, ending: Ending, *, member: str = "") -> int:
@@ -150,8 +152,6 @@ def _pay_out(
     takes = held_of_top_ups(ending.prepaid, served.held)
     bonus_fen = taken(takes, Kind.BONUS)
     due = _due(served, ending, taken(takes, Kind.PRINCIPAL), bonus_fen)
-    parts = zip(ending.prepaid, due.parts, strict=True)
-    due_of = [(one.top_up, part.principal_fen) for one, part in parts]
     body = PrepaidRefund(
         served.member.id,
         ending.prepaid,
@@ -159,7 +159,7 @@ def _pay_out(
         ending.ended_at,
         ending.smallest,
         tuple(dict.fromkeys(take.hold for take in takes)),
-        tenders_back(session, due_of, due.paid_out_fen, refunds),
+        tenders_back(session, _due_of(ending, due), due.paid_out_fen, refunds),
         reason,
         approved_by,
         due.paid_out_fen,
@@ -279,3 +279,9 @@ def _due(served: Serving, ending: Ending, principal_fen: int, bonus_fen: int) ->
         ended_at=ending.ended_at,
         at=served.at,
     )
+
+
+def _due_of(ending: Ending, due: RefundOfAll) -> list[tuple[str, int]]:
+    """Each top-up, and what is due of it."""
+    parts = zip(ending.prepaid, due.parts, strict=True)
+    return [(one.top_up, part.principal_fen) for one, part in parts]

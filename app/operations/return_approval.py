@@ -63,6 +63,22 @@ def take_in_exchange(
     )
 
 
+def insist_on_exchange(
+    desk: Desk,
+    serial: str,
+    lines: Sequence[ReturnedLine],
+    *,
+    approval: Approval | None = None,
+) -> None:
+    """Raise what ``take_in_exchange`` would of what comes back, before anything is paid for it."""
+    _answered(
+        desk,
+        approval,
+        lambda: returns.preview(desk, serial, lines).check.refund_fen,
+        lambda by: returns.insist(desk, serial, lines, approved_by=by),
+    )
+
+
 def take_without_receipt(
     desk: Desk,
     lines: Sequence[BasketLine],

@@ -52,6 +52,7 @@ __all__ = [
     "Returnable",
     "find",
     "finish_return",
+    "insist",
     "look",
     "preview",
     "preview_of",
@@ -156,6 +157,19 @@ def take_back(
             session, desk, past, tuple(lines), reason=reason, approved_by=approved_by, paid=refunds
         )
         return finish_return(session, desk, done, past)
+
+
+def insist(
+    desk: Desk, serial: str, lines: Sequence[ReturnedLine], *, approved_by: str = ""
+) -> None:
+    """Raise what ``take_back`` of ``lines`` would; nothing is written."""
+    with reading(desk.store) as session:
+        past = return_rights.past_of(session, serial)
+        found = preview_of(past, tuple(lines))
+        _check_passes(session, past, tuple(lines))
+        if not approved_by:
+            rulebook = articles.rulebook_at(session, desk.now())
+            _insist_on_approval(desk, past, found.check.refund_fen, rulebook)
 
 
 def preview_of(past: Past, lines: tuple[ReturnedLine, ...]) -> ReturnPreview:

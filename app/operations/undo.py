@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from app import canon
 from app.domain.basket import Basket
-from app.domain.documents import Audit, Document, Exceptional, ReturnedLine, Sale
+from app.domain.documents import Audit, Document, Exceptional, ReturnedLine
 from app.domain.money import show
 from app.domain.refusal import NothingToUndo, UndoTooLate
 from app.domain.returns import Past, left_to_return
+from app.models import sales
 from app.models.balances import reading
 from app.models.journal import DocumentRow
 from app.models.shifts import running_name
@@ -21,25 +22,28 @@ from app.operations import return_rights
 from app.operations.audits import note
 from app.operations.desk import Desk
 from app.operations.return_slips import Refunded, finish_return
-from app.operations.returns import record_return
+from app.operations.returns import ReturnPreview, preview_of, record_return
 
 WITHIN = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
 class Undoable:
-    """The sale that may be undone now, and what it came to."""
+    """The sale that may be undone now, what it came to, and how that would go back."""
 
     serial: str
     due_fen: int
+    back: ReturnPreview
 
 
 def last_sale(desk: Desk) -> Undoable:
     """The sale that ``undo`` would undo. Raises ``NothingToUndo`` or ``UndoTooLate``."""
     with reading(desk.store) as session:
         sale = _newest(session, desk)
-        assert isinstance(sale.body, Sale)
-        return Undoable(sale.serial, sale.body.check.due_fen)
+        past = sales.by_serial(session, sale.serial)
+        assert past is not None, "it was made here"
+        back = preview_of(past, _all_of(past))
+        return Undoable(sale.serial, past.sale.check.due_fen, back)
 
 
 def undo(desk: Desk, serial: str, *, reason: str) -> Refunded:

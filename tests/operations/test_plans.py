@@ -282,7 +282,7 @@ def test_a_plan_that_ends_is_paid_back_by_days(till: Till) -> None:
     sold = plans.order_plan(till.desk, "month")
     facts = period(sold, saved_fen=100)
     till.world.at += 10 * DAY
-    (due,) = plan_end.end_due(till.desk, (facts,))
+    (due,) = plan_end.end_due(till.desk, (facts,)).parts
     assert (due.by, due.days, due.left, due.due_fen) == (DueBy.DAYS, 31, 20, 1_936)
     before = len(jobs(till.desk))
     done = end(till, facts)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.domain.documents import Return, Sale, TenderKind
+from app.domain.rulebook import Authority
 from app.models.counter import JobKind
 from app.operations import basket, checkout
 from app.payments.aggregator import HttpAcquirer
 from app.ui.counter.exchange_panel import ExchangePanel
 from app.ui.theme import Theme
 from peers.acquirer import AcquirerPeer, AcquirerServer
-from tests.till import LIN_CARD, Till
+from tests.till import LIN_CARD, RULES, Till, mirror, rulebook_row
 from tests.ui.conftest import KEY
-from tests.ui.crew import press, shown, written
+from tests.ui.crew import LITTLE, PIN, WANG, log_in, press, shown, staff_up, written
 from tests.ui.shop import CHOCOLATE, COLA, Shop, close, open_shop
 from tests.ui.test_settling import CODE, FIRST, NEXT_CODE
 from tests.ui.test_shift_panel import queued
@@ -36,6 +38,28 @@ def counter(
     shop.window.use_wedge(None)
     yield shop
     close(shop)
+
+
+@pytest.fixture
+def strict(
+    till: Till, qtbot: QtBot, light: Theme, english: None, server: AcquirerServer
+) -> Iterator[Shop]:
+    """At the counter stands somebody who may pay back three yuan alone."""
+    staff_up(till)
+    rules = replace(RULES, version=4, authority=Authority(replace(LITTLE, refund_most_fen=300)))
+    mirror(till, (rulebook_row(rules, ver=4),))
+    till.desk.acquirer = HttpAcquirer(server.url, "m-0107", KEY)
+    shop = open_shop(till, qtbot, light)
+    shop.window.use_wedge(None)
+    log_in(shop)
+    yield shop
+    close(shop)
+
+
+def approve(shop: Shop) -> None:
+    assert shown(shop) is shop.window.duties.approving
+    for typed in (WANG.number, PIN):
+        shop.type(typed, Key.Key_Return)
 
 
 def exchange(shop: Shop, *scans: str) -> ExchangePanel:
@@ -171,3 +195,60 @@ def test_a_till_that_is_cut_off_has_the_payment_for_the_basket_and_takes_no_othe
     assert ended(till)[1] == (TenderKind.WECHAT, DUE_FEN, FIRST)
     assert sum(peer.charged.values()) == 1
     close(again)
+
+
+def test_what_has_to_be_approved_is_before_the_code_is_asked_to_pay(
+    strict: Shop, till: Till, peer: AcquirerPeer
+) -> None:
+    exchange(strict)
+    strict.scan(CODE)
+    assert strict.window.duties.approving.about.text().endswith("3.50 counts")
+    assert peer.charged == {}
+    approve(strict)
+    strict.settle()
+    assert shown(strict) is strict.window.stage.done
+    assert ended(till)[1] == (TenderKind.WECHAT, DUE_FEN, FIRST)
+    returned = [one.body for one in written(till) if isinstance(one.body, Return)]
+    assert [one.approved_by for one in returned] == [WANG.number]
+
+
+def test_who_does_not_approve_it_leaves_the_customer_s_money_alone(
+    strict: Shop, till: Till, peer: AcquirerPeer
+) -> None:
+    exchange(strict)
+    strict.scan(CODE)
+    strict.type("", Key.Key_Escape)
+    strict.settle()
+    assert (peer.charged, ended(till)) == ({}, [])
+    view = strict.window.session.view
+    assert view is not None
+    assert view.payments == ()
+
+
+def test_the_terminal_is_not_asked_for_either_before_it_is_approved(
+    strict: Shop, till: Till
+) -> None:
+    panel = exchange(strict)
+    press(strict, Key.Key_B)
+    assert not panel.wants.startswith("Number on the terminal's slip")
+    approve(strict)
+    assert shown(strict) is panel
+    assert panel.wants.startswith("Number on the terminal's slip")
+    strict.type("42", Key.Key_Return)
+    assert ended(till)[1] == (TenderKind.CARD, DUE_FEN, "42")
+
+
+def test_it_is_approved_once_for_the_goods_that_are_rung_up(
+    strict: Shop, till: Till, peer: AcquirerPeer
+) -> None:
+    panel = exchange(strict)
+    peer.says = ["refused"]
+    strict.scan(CODE)
+    approve(strict)
+    strict.settle()
+    assert (shown(strict), panel.amount.text()) == (panel, "¥6.40")
+    strict.scan(COLA)
+    strict.type("10", Key.Key_F9)
+    assert shown(strict) is strict.window.duties.approving
+    strict.type("", Key.Key_Escape)
+    assert ended(till) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
@@ -164,6 +165,7 @@ def test_an_early_end_shows_its_arithmetic_is_approved_and_paid_out(
         "2026-11-21 – 2026-12-21", "30.00 × 20 ÷ 31 days", "¥19.36",
         "Today counts as used. By 法释〔2025〕4号, Art. 15 and 22",
     } <= set(lines(counter))  # fmt: skip
+    assert ("Cash", "¥19.36") in pairwise(lines(counter))
     counter.type("", Key.Key_Return)
     assert counter.window.duties.approving.about.text() == "Member ends 月卡"
     approve(counter)

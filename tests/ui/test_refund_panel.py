@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from threading import Event
 
 import pytest
@@ -239,6 +240,22 @@ def test_one_of_several_top_ups_is_paid_back_within_seven_days_whole(
     assert view is not None
     assert view.member is not None
     assert view.member.value_fen == 20_000
+
+
+def test_the_way_back_of_the_money_is_shown_before_it_is_done(
+    counter: Shop, centre: Centre
+) -> None:
+    """原路退回: what a provider took goes back through it, with its number."""
+    counter.scan(LIN_CARD)
+    parts = (Tender(TenderKind.WECHAT, 3_000, reference="4200001"), Tender(TenderKind.CASH, 2_000))
+    new = stored_value.top_up(counter.till.desk, 5_000, parts)
+    centre.open_top_ups = (Prepaid(new.document, 5_000, 0, counter.till.world.at, 0, 0),)
+    show_card(counter)
+    pick(counter, "Pay the balance back")
+    pairs = list(pairwise(lines(counter)))
+    assert ("WeChat  4200001", "¥30.00") in pairs
+    assert ("Cash", "¥20.00") in pairs
+    assert paid_back(counter.till) == []
 
 
 def test_a_member_whose_card_is_lost_gets_the_balance_back_all_the_same(

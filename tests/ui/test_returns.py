@@ -324,6 +324,7 @@ def test_goods_are_exchanged_and_the_difference_is_paid_or_given_back(counter: S
     assert counter.message == "Scan the new goods first."
     counter.scan(WATER)
     assert (panel.caption.text(), panel.amount.text()) == ("Back to the customer", "¥1.50")
+    assert (panel.way.text(), panel.way.isVisible()) == ("Cash ¥1.50", True)
     counter.type("3*")
     counter.settle()
     assert (panel.caption.text(), panel.amount.text()) == ("To pay", "¥2.50")
@@ -609,6 +610,7 @@ def test_a_sale_just_made_is_undone_by_two_keys_and_stays_on_paper(counter: Shop
     undo_last(counter)
     undoing = counter.window.services.undoing
     assert (shown(counter), undoing.panel.amount.text()) == (undoing.panel, "¥17.50")
+    assert undoing.panel.way.text().startswith("Cash ¥17.50")
     counter.window.command(Name.CONFIRM, "")
     counter.type("", Key.Key_Return)
     assert counter.keys == 2

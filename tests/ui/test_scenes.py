@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -140,3 +141,17 @@ def test_a_large_screen_has_the_goods_that_sell_most_at_hand(
     QApplication.processEvents()
     assert not quick.isVisible()
     close(shop)
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+@pytest.mark.parametrize("spoken", [language.CHINESE, language.ENGLISH])
+def test_how_a_sale_and_a_top_up_ended_is_seen_whole_on_a_large_screen(
+    qapp: QApplication, qtbot: QtBot, till: Till, spoken: str, percent: int
+) -> None:
+    """The receipt's number gives way to the receipt, which it stands on."""
+    with opened(qapp, qtbot, till, Look(LARGE, percent=percent), spoken) as shop:
+        for name in ("change", "topped_up"):
+            with showing(shop, name):
+                pages = shop.window.stage.done.findChildren(QScrollArea)
+                assert not any(one.horizontalScrollBar().isVisible() for one in pages), name
+        close(shop)

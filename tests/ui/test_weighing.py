@@ -10,10 +10,12 @@ from PySide6.QtCore import Qt
 
 from app.config import Settings, SettingsError
 from app.domain.receipt import Line
+from app.operations import checkout
 from app.start.board import Board
 from app.start.scales import scale_of
 from app.sync.wire import GoodsRow
 from app.ui.counter.actions import Name
+from app.ui.counter.exchange_panel import ExchangePanel
 from app.ui.counter.outside import Status
 from app.ui.counter.standing import standing
 from app.ui.tones import Tone
@@ -341,3 +343,60 @@ def test_a_scale_of_grams_that_is_asked_stops_the_start() -> None:
     assert scale_of(Settings(), Path()) is None
     with pytest.raises(SettingsError, match="scale_unit"):
         scale_of(Settings(scale_url="/dev/null", scale_unit="g"), Path())
+
+
+def exchange(shop: Shop) -> ExchangePanel:
+    """A can comes back for other goods."""
+    shop.scan(COLA)
+    serial = checkout.pay(shop.till.desk, None).serial
+    shop.window.refresh()
+    shop.settle()
+    for code in (serial, COLA):
+        shop.scan(code)
+    for _ in range(2):
+        shop.window.command(Name.SETTLE)
+        shop.settle()
+    panel = shop.window.stage.panel
+    assert isinstance(panel, ExchangePanel)
+    return panel
+
+
+@pytest.mark.usefixtures("board")
+def test_the_new_goods_of_an_exchange_are_weighed_and_not_paid_for_before(
+    shop: Shop, pan: ToledoPeer
+) -> None:
+    panel = exchange(shop)
+    shop.scan(PLAIN)
+    told(shop, "散称红富士苹果")
+    assert basket(shop) == []
+    for name in (Name.CASH, Name.SETTLE):
+        shop.window.command(name)
+        assert (shop.window.stage.panel, basket(shop)) == (panel, [])
+    pan.grams = 700
+    until(shop, (PLAIN, 700))
+    assert shop.window.stage.panel is panel
+    assert [row.cells[2] for row in panel.table.rows] == ["0.700 kg"]
+    shop.scan(PLAIN)
+    shop.window.command(Name.QUANTITY, "0.5")
+    until(shop, (PLAIN, 700), (PLAIN, 500))
+    shop.window.command(Name.CASH)
+    shop.settle()
+    assert shop.window.stage.done.isVisible()
+
+
+@pytest.mark.usefixtures("board")
+def test_goods_of_an_exchange_are_left_out_weighed_anew_and_looked_up_as_in_a_sale(
+    shop: Shop, pan: ToledoPeer
+) -> None:
+    panel = exchange(shop)
+    shop.scan(PLAIN)
+    told(shop, "散称红富士苹果")
+    shop.window.command(Name.BACK)
+    assert (shop.window.stage.panel, basket(shop)) == (panel, [])
+    pan.grams = 505
+    shop.type("schf", Key.Key_Return)
+    until(shop, (PLAIN, 505))
+    pan.grams = 610
+    shop.window.command(Name.WEIGH)
+    until(shop, (PLAIN, 610))
+    assert shop.window.stage.panel is panel

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject
 
@@ -20,6 +21,8 @@ from app.ui.lanes import Problem
 
 class Difference(QObject):
     """Pays for the basket of an exchange, and makes that once all is paid.
+
+    Neither a provider nor the terminal is asked before what comes back is approved.
 
     Its payments are the basket's own: where no exchange comes of it they are given back as those
     of any sale are.
@@ -39,7 +42,8 @@ class Difference(QObject):
         self._enquiry, self._exchanging = enquiry, exchanging
         self._panel = panel = exchanging.panel
         self._writing = False
-        panel.coded.connect(self._take_code)
+        panel.coded.connect(lambda code: exchanging.clear(partial(self._take_code, code)))
+        panel.terminal.connect(lambda: exchanging.clear(panel.ask_card))
         panel.carded.connect(self._take_card)
         panel.valued.connect(lambda: paying.offer_value(less_fen=panel.credit_fen))
         panel.asked.connect(lambda payment: enquiry.ask(payment.id))

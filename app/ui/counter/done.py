@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
 
 from app.domain.documents import TenderKind
@@ -19,6 +20,7 @@ from app.ui.theme import Theme
 
 _FACTS = 3
 _SCROLL_BAR = 14
+_GAP = 12
 
 
 class Done(Panel):
@@ -39,7 +41,7 @@ class Done(Panel):
         big.addStretch(1)
         self._facts = [(label("body", tone="off"), label("strong")) for _ in range(_FACTS)]
         grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.px(24))
+        grid.setHorizontalSpacing(theme.px(_GAP))
         grid.setVerticalSpacing(theme.px(8))
         grid.setColumnStretch(1, 1)
         for at, (words, value) in enumerate(self._facts):
@@ -64,7 +66,7 @@ class Done(Panel):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         row = QHBoxLayout()
-        row.setSpacing(theme.px(20))
+        row.setSpacing(theme.px(_GAP))
         row.addLayout(said, 1)
         row.addWidget(self._scroll)
         self.column.addLayout(row, 1)
@@ -139,6 +141,30 @@ class Done(Panel):
         self._scroll.setVisible(stage is None or stage.width() >= self._theme.px(NARROW))
         self._scroll.setFixedWidth(self.paper.width() + self._theme.px(_SCROLL_BAR))
         self._scroll.verticalScrollBar().setValue(0)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Now it has its place."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        stage = self.parentWidget()
+        if stage is not None and self._scroll.isVisibleTo(self):
+            self._give_way(stage.width())
+
+    def _give_way(self, width: int) -> None:
+        """The amount first, then the receipt; its number, which stands on it, has room or not."""
+        margins, gap = self.column.contentsMargins(), self._theme.px(_GAP)
+        room = width - margins.left() - margins.right() - gap - self._scroll.width()
+        if sum(one.sizeHint().width() for one in (self.yen, self.amount)) + gap > room:
+            self._scroll.hide()
+            return
+        words = max(said.sizeHint().width() for said, _ in self._facts)
+        for said, value in self._facts:
+            if words + gap + value.sizeHint().width() > room:
+                said.clear()
+                value.clear()
 
 
 def _in_hand_fen(done: Refunded) -> int:

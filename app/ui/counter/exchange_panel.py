@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.domain.codes import Meaning, is_payment, read
+from app.domain.documents import Tender
 from app.domain.money import read as read_fen
 from app.domain.money import show
 from app.domain.payment import Payment
+from app.operations.exchange import left_of
 from app.operations.views import CounterView
 from app.ui.counter.actions import Name
 from app.ui.counter.cart_lines import quantity_of
 from app.ui.counter.line_table import Column, LineTable, Row
 from app.ui.counter.panel import Panel
 from app.ui.counter.parts import KeyButton, label
+from app.ui.counter.return_words import money_facts, total_of
 from app.ui.counter.settle_words import state_words
 from app.ui.theme import Theme
 
@@ -26,6 +32,9 @@ _LET_THROUGH = {Name.LOCK, Name.ATTENTION, Name.HELP, Name.DEVICES, Name.SYNC}
 class ExchangePanel(Panel):
     """Shows the basket against what came back. Nothing is done yet.
 
+    ``first`` is asked before all else about each command, with what was typed and what to do of it
+    later, and tells whether it has taken it.
+
     Signals:
         scanned_code: a code for the basket; carries it.
         looked_for: an article by its name; carries what was typed.
@@ -35,6 +44,7 @@ class ExchangePanel(Panel):
         coded: a customer's code pays the difference; carries it.
         carded: the terminal took it; carries the number of its slip.
         valued: the balance pays it.
+        terminal: the terminal shall take it; ``ask_card`` asks for its number then.
         asked: a payment is to be asked about; carries it.
         unwanted: a payment is to be given back; carries it.
         given_up: nothing is exchanged.
@@ -48,6 +58,7 @@ class ExchangePanel(Panel):
     coded = Signal(str)
     carded = Signal(str)
     valued = Signal()
+    terminal = Signal()
     asked = Signal(object)
     unwanted = Signal(object)
     given_up = Signal()
@@ -57,6 +68,8 @@ class ExchangePanel(Panel):
         self.credit_fen = self.due_fen = 0
         self._filled = self._asks_card = False
         self._open: Payment | None = None
+        self._money: tuple[Tender, ...] = ()
+        self.first: Callable[[Name, str, Callable[[], object]], bool] = lambda *_: False
         self.about = label("body", tone="off")
         self.about.setWordWrap(True)
         self.table = LineTable(
@@ -69,9 +82,12 @@ class ExchangePanel(Panel):
             ),
         )
         self.table.marked.connect(self.selected)
+        self.way = label("body", tone="off", right=True)
+        self.way.setWordWrap(True)
         self.caption, self.amount = label("due"), label("big")
         self.column.addWidget(self.about)
         self.column.addWidget(self.table, 1)
+        self.column.addWidget(self.way)
         self.column.addLayout(self._below(theme))
 
     @property
@@ -83,13 +99,13 @@ class ExchangePanel(Panel):
             return self.tr("Cash, then F9; or scan the payment code, Ctrl+B card, F5 balance")
         return self.tr("Scan the new goods; then + or, with what is handed over, F9")
 
-    def begin(self, serial: str, credit_fen: int) -> None:
-        """``credit_fen`` is what came back of the sale ``serial``."""
+    def begin(self, serial: str, money: Sequence[Tender]) -> None:
+        """``money`` paid what came back of the sale ``serial``."""
         self._asks_card = False
-        self.credit_fen = credit_fen
+        self._money, self.credit_fen = tuple(money), total_of(money)
         self.title.setText(self.tr("Exchange"))
         words = self.tr("{serial}: what comes back counts {amount}.")
-        self.about.setText(words.format(serial=serial, amount=f"¥{show(credit_fen)}"))
+        self.about.setText(words.format(serial=serial, amount=f"¥{show(self.credit_fen)}"))
 
     def show_view(self, view: CounterView) -> None:
         """The basket as it stands."""
@@ -103,6 +119,9 @@ class ExchangePanel(Panel):
         back = self.due_fen < 0
         self.caption.setText(self.tr("Back to the customer") if back else self.tr("To pay"))
         self.amount.setText(f"¥{show(abs(self.due_fen))}" if self._filled else "—")
+        left = left_of(self._money, self.credit_fen + self.due_fen) if back else []
+        self.way.setText(" · ".join(f"{name} {amount}" for name, amount in money_facts(left)))
+        self.way.setVisible(self._filled and back)
         for button in (self.on, self.cash):
             button.setEnabled(self._filled)
         self._open = next((one for one in view.payments if one.is_open), None)
@@ -117,6 +136,8 @@ class ExchangePanel(Panel):
         """Enter: an article; alone it ends what has nothing to be paid any more."""
         if self._asks_card:
             self.carded.emit(typed)
+        elif self.first(Name.CONFIRM, typed, partial(self.confirm, typed)):
+            return True
         elif typed:
             self.looked_for.emit(typed)
         elif self._open is not None:
@@ -135,6 +156,8 @@ class ExchangePanel(Panel):
 
     def takes(self, name: Name, typed: str) -> bool:
         """Changes of the basket and money; what else there is waits."""
+        if self.first(name, typed, partial(self.takes, name, typed)):
+            return True
         if name is Name.BACK:
             if not self.leave_card():
                 self.given_up.emit()
@@ -155,7 +178,8 @@ class ExchangePanel(Panel):
     def scanned(self, code: str) -> bool:
         """Goods, members, and a code to pay by; a receipt begins something else."""
         if is_payment(code) and self._filled and self.due_fen > 0:
-            self.coded.emit(code)
+            if not self.first(Name.CASH, "", partial(self.scanned, code)):
+                self.coded.emit(code)
             return True
         if self._asks_card:
             self.carded.emit(code)
@@ -164,6 +188,11 @@ class ExchangePanel(Panel):
             return False
         self.scanned_code.emit(code)
         return True
+
+    def ask_card(self) -> None:
+        """Ask for the number on the slip of the terminal, which takes what is due."""
+        self._asks_card = True
+        self.turned.emit()
 
     def leave_card(self) -> bool:
         """Ask for the number of a card payment no more; whether it was asked for."""
@@ -177,8 +206,7 @@ class ExchangePanel(Panel):
         elif name is Name.VALUE:
             self.valued.emit()
         else:
-            self._asks_card = True
-            self.turned.emit()
+            self.terminal.emit()
 
     def _pay(self, typed: str) -> None:
         fen = read_fen(typed) if typed else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import starmap
 
 from PySide6.QtCore import QCoreApplication
 
@@ -10,10 +11,11 @@ from app.domain.documents import PlanPeriod
 from app.domain.money import show
 from app.domain.plans import DueBy, PartDue
 from app.operations import plan_end
-from app.operations.plan_end import PlanPaidBack
+from app.operations.plan_end import PlanDue, PlanPaidBack
 from app.operations.views import MemberView
 from app.ui.counter.messages import Kind
 from app.ui.counter.paying_out import PayingOut
+from app.ui.counter.return_words import money_facts
 from app.ui.counter.session import Session
 from app.ui.counter.sheet import Content, Entry, Look
 from app.ui.counter.spans import day_text, last_day_text
@@ -46,8 +48,8 @@ class PlanEnding(PayingOut):
             lambda: plan_end.end_due(self._desk, self._periods, member=member), self._show
         )
 
-    def _show(self, parts: tuple[PartDue, ...]) -> None:
-        self._parts = parts
+    def _show(self, found: PlanDue) -> None:
+        self._parts = parts = found.parts
         zone, entries = self._desk.zone, []
         for period, part in zip(self._periods, parts, strict=True):
             first, last = day_text(period.begins_at, zone), last_day_text(period.ends_at, zone)
@@ -55,6 +57,7 @@ class PlanEnding(PayingOut):
             entries += working(part)
         due = f"¥{show(self._due_fen)}"
         entries.append(Entry(self.tr("To pay out"), due, Look.SUM))
+        entries += starmap(Entry, money_facts(found.refunds))
         about = self.tr("Rights and gifts that are not used end now. This cannot be undone here.")
         title = self.tr("End {plan} early").format(plan=self.member.plan_name)
         pay = self.tr("End it, pay out {amount}").format(amount=due)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import starmap
 
 from app.domain.documents import Prepaid
 from app.domain.money import show
@@ -16,6 +17,7 @@ from app.ui.counter.listing import choose
 from app.ui.counter.messages import Kind
 from app.ui.counter.paying_out import PayingOut
 from app.ui.counter.refund_working import working_of
+from app.ui.counter.return_words import money_facts
 from app.ui.counter.session import Session
 from app.ui.counter.sheet import Content, Entry, Look
 from app.ui.counter.spans import day_text
@@ -128,6 +130,7 @@ class Refunding(PayingOut):
         amount = f"¥{show(shown.due.paid_out_fen)}"
         entries = working_of(shown, self._prepaid, self._desk.zone)
         entries.append(Entry(self.tr("To pay out"), amount, Look.SUM))
+        entries += starmap(Entry, money_facts(shown.refunds))
         short = self.tr("{short} of it is not set aside here yet. Enter asks again.")
         names = (self.tr("Customer ends it"), self.tr("The shop is the cause"))
         chips = (

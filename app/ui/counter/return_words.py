@@ -26,6 +26,11 @@ def tender_name(kind: TenderKind) -> str:
     }[kind]
 
 
+def total_of(money: Iterable[Tender]) -> int:
+    """All of it together, in fen."""
+    return sum(one.amount_fen for one in money)
+
+
 def money_facts(refunds: Iterable[Tender]) -> list[Fact]:
     """How the money is paid back, and under which number where somebody else took it."""
     return [

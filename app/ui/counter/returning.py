@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.domain.approval import Approval
 from app.domain.codes import Meaning, read
-from app.domain.documents import ReturnedLine
+from app.domain.documents import ReturnedLine, Tender
 from app.domain.money import show
 from app.domain.refusal import NotSoldHere, ReceiptCode, UnknownCode
 from app.domain.returns import SoldTo
@@ -27,7 +27,7 @@ from app.ui.counter.return_confirm import ReturnConfirm
 from app.ui.counter.return_panel import ReturnPanel
 from app.ui.counter.return_right import give_up, with_right
 from app.ui.counter.return_start import ALL, WITHOUT, ReturnStart
-from app.ui.counter.return_words import coupon_facts, member_facts, money_facts
+from app.ui.counter.return_words import coupon_facts, member_facts, money_facts, total_of
 from app.ui.counter.session import Session
 from app.ui.counter.stage import Stage
 from app.ui.lanes import Problem
@@ -44,7 +44,8 @@ class Returning(QObject):
         super().__init__(session)
         self._session, self._desk, self._stage = session, session.desk, stage
         self._wanted, self._served, self._visited = "", "", False
-        self._lines, self._in_hand_fen, self._previewing = Lines(), 0, False
+        self._lines, self._previewing = Lines(), False
+        self._money: tuple[Tender, ...] = ()
         self.start = ReturnStart(theme, session.desk.zone)
         self.panel = ReturnPanel(theme, session.desk.zone)
         self.confirm = ReturnConfirm(theme)
@@ -234,7 +235,7 @@ class Returning(QObject):
         self._previewing = False
         if self._stage.panel is not self.panel:
             return
-        self._in_hand_fen = sum(tender.amount_fen for tender in found.refunds)
+        self._money = found.refunds
         facts = [
             *money_facts(found.refunds),
             *member_facts(found.check),
@@ -242,7 +243,7 @@ class Returning(QObject):
         ]
         title, warning = self.panel.title.text(), self.panel.warning
         self.confirm.show_return(
-            title, self._in_hand_fen, facts, warning=warning, exchangeable=True
+            title, total_of(self._money), facts, warning=warning, exchangeable=True
         )
         self._stage.open(self.confirm)
 
@@ -255,13 +256,13 @@ class Returning(QObject):
             )
 
         about = self.tr("Return of {serial}: {amount} back").format(
-            serial=serial, amount=show(self._in_hand_fen)
+            serial=serial, amount=show(total_of(self._money))
         )
         attempt = partial(self._session.attempt, about, take_back, self.finish, reason=reason)
         with_right(self, self._session, self._stage, serial, attempt)
 
     def _exchange(self, reason: str) -> None:
-        self.exchanging.begin(self.panel.serial, self._lines, self._in_hand_fen, reason)
+        self.exchanging.begin(self.panel.serial, self._lines, self._money, reason)
 
     def _picked(self, id: str) -> None:
         if id == WITHOUT:

@@ -16,6 +16,7 @@ from app.ui.counter.actions import Name
 from app.ui.counter.messages import Kind
 from app.ui.counter.panel import Panel
 from app.ui.counter.parts import KeyButton, label
+from app.ui.counter.return_words import member_facts, money_facts
 from app.ui.counter.returning import Returning
 from app.ui.counter.session import Session
 from app.ui.counter.stage import Stage
@@ -39,6 +40,8 @@ class UndoPanel(Panel):
         words = self.tr("All of it comes back, as it was paid. Points and coupons too.")
         self.about = label("body", words, tone="off")
         self.about.setWordWrap(True)
+        self.way = label("strong")
+        self.way.setWordWrap(True)
         self.enter = KeyButton(theme, Name.CONFIRM, primary=True, height=60, least_width=260)
         self.enter.say(self.tr("Undo the sale"))
         self.enter.clicked.connect(lambda: self.chosen.emit(Name.CONFIRM))
@@ -48,6 +51,7 @@ class UndoPanel(Panel):
         self.column.addSpacing(theme.px(12))
         self.column.addWidget(self.caption)
         self.column.addWidget(self.amount)
+        self.column.addWidget(self.way)
         self.column.addWidget(self.about)
         self.column.addSpacing(theme.px(12))
         self.column.addLayout(row)
@@ -64,6 +68,8 @@ class UndoPanel(Panel):
         self.title.setText(self.tr("Undo the sale?"))
         self.caption.setText(sale.serial)
         self.amount.setText(f"¥{show(sale.due_fen)}")
+        facts = [*money_facts(sale.back.refunds), *member_facts(sale.back.check)]
+        self.way.setText(" · ".join(f"{words} {figure}" for words, figure in facts))
 
     def confirm(self, typed: str) -> bool:
         """Enter alone."""

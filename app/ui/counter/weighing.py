@@ -46,7 +46,7 @@ class _Pending:
 class _Job:
     """What waits its turn; ``finishes``: it was asked for before there was anything to weigh."""
 
-    run: Callable[[], None]
+    run: Callable[[], object]
     finishes: bool = False
 
 
@@ -192,7 +192,7 @@ class Weighing(QObject):
         self._go_on()
         return True
 
-    def holds(self, name: Name, typed: str, later: Callable[[], None]) -> bool:
+    def holds(self, name: Name, typed: str, later: Callable[[], object]) -> bool:
         """Whether the command has to wait; ``later`` does it where only a scan is under way."""
         if name not in _WEIGHED_FIRST or (name is Name.CONFIRM and typed):
             return False

@@ -84,6 +84,7 @@ class CounterWindow(QMainWindow):
         self.services = Services(self.session, self.stage, theme, self.paying)
         self.work = BasketWork(self.session, self.stage, theme, self.selling, self.membership)
         self.services.undoing.cart_undo = self.selling.undo
+        self.services.returning.exchanging.weigh_with(self.weighing)
         self._lay_out(theme)
         self._connect_session()
         self._connect_parts()
