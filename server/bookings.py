@@ -29,7 +29,7 @@ from app.domain.ledger import Account, Kind, shop_owner
 from app.domain.posting import as_one, parted, post
 from app.domain.returns import Past
 from app.domain.rulebook import Rulebook
-from app.domain.settlement import Settled, settle
+from app.domain.settlement import lapsed, settle
 from app.sync.wire import ResultState
 from server import plans, prepaid, rulebooks
 from server.aliases import Aliases
@@ -182,6 +182,7 @@ class Booker:
         if document.log in self.closed:
             settled = replace(settled, holds=tuple(map(frozen, settled.holds)))
         self.books.apply(settled)
+        self.books.apply(lapsed(document, settled, self.books.lots))
         self.pasts.booked(original, rulebook, settled)
         at = document.made_at
         troubles = [
@@ -195,11 +196,12 @@ class Booker:
             *self._plans.change(document, rulebook, past, posting.counted),
         ]
         accounts = set(settled.accounts)
+        grown = {account.owner for account in accounts if account.kind is Kind.GROWTH}
         if document is not original:
             accounts |= {*self._before_merge(original, accounts)}
         touched = dict(self._merging.touched)
         touched |= {account: self.books.touch(account) for account in sorted(accounts)}
-        self._review(document, settled)
+        self._review(document, grown)
         state = ResultState.EXCEPTION if troubles else ResultState.SETTLED
         code = troubles[0].code if troubles else ""
         named = tuple(sorted(touched.items()))
@@ -267,9 +269,11 @@ class Booker:
             self.books.load_lots_of(one.order for one in body.periods)
             yield from plans.differences(self.stamps.session, document, body)
 
-    def _review(self, document: Document, settled: Settled) -> None:
-        """Tiers are the centre's: by the rules in force now, whatever the till knew."""
-        grown = {a.owner for a in settled.accounts if a.kind is Kind.GROWTH}
+    def _review(self, document: Document, grown: set[str]) -> None:
+        """Tiers are the centre's: by the rules in force now, whatever the till knew.
+
+        ``grown`` are the members whose growth it moved.
+        """
         grown |= {account.owner for account, _ in self._merging.touched}
         if isinstance(document.body, NewMember):
             grown.add(document.member)

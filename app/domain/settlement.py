@@ -116,6 +116,33 @@ def settle(
     )
 
 
+def lapsed(document: Document, settled: Settled, stocks: Mapping[str, Stock]) -> Settled:
+    """What came back by ``settled`` to gifts that had ended before, as ``stocks`` are after it.
+
+    It was set aside for a till when what the gift came with ended, and lapses now. ``stocks`` may
+    lack lots of which nothing is left.
+    """
+    named = dict.fromkeys(part.lot for hold in settled.holds for part in hold.lots)
+    found = [stocks[id] for id in named if id in stocks]
+    gifts = [one for one in found if one.lot.account.kind is not Kind.PRINCIPAL]
+    ended = [one for one in gifts if one.lot.closed and one.free]
+    first = max((move.ordinal for move in settled.transfers), default=-1) + 1
+    return Settled(
+        tuple(
+            Transfer(
+                document.id,
+                ordinal,
+                stock.lot.account,
+                replace(stock.lot.account, owner=ISSUER),
+                stock.free,
+                Reason.LAPSE,
+                stock.lot.id,
+            )
+            for ordinal, stock in enumerate(ended, start=first)
+        )
+    )
+
+
 def grace_until(at: datetime, rulebook: Rulebook) -> datetime:
     """Until when value can be used that came back to a lot which takes nothing any more."""
     return at + timedelta(days=rulebook.returns.grace_days)

@@ -299,6 +299,25 @@ def test_an_end_as_the_centre_knows_it_ends_the_periods(
     assert spans(centre)[1][1:] == (till.at, END)
 
 
+def test_a_gift_that_is_set_aside_as_its_plan_ends_lapses_when_it_comes_back(
+    centre: Centre, till: TillBuilder, other: TillBuilder
+) -> None:
+    """All of the price was paid back, so nothing of the gift is kept."""
+    order(till)
+    assert pushed(centre, till) == {""}
+    other.ask(centre, "h", LIN, Kind.POINTS, 1_050)
+    end(till, facts(centre), 3_000)
+    assert pushed(centre, till, till.sent[-1]) == {""}
+    assert balances(centre.engine, LIN)["points"] == 1_050
+    other.give_back(LIN, {"h": 10})
+    assert pushed(centre, other) == {""}
+    assert balances(centre.engine, LIN)["points"] == 1_040
+    other.give_back(LIN, {"h": 1_040})
+    assert pushed(centre, other, other.sent[-1]) == {""}
+    assert balances(centre.engine, LIN)["points"] == 1_000
+    sums_hold(centre.engine)
+
+
 def test_a_gift_that_was_used_is_known_and_not_all_is_due(
     centre: Centre, till: TillBuilder
 ) -> None:
