@@ -244,7 +244,8 @@ class Heart(QObject):
         What was only pushed says nothing of how old the rows are.
 
         After two failures a page is halved, and again: on a bad line a small one may come through.
-        One that was too large is halved at once.
+        One that was too large is halved at once. Whoever ends an outage, "sync now" too, ends the
+        long waits between retries.
         """
         done, number, pushing = ended
         if self._clock is not None:
@@ -259,6 +260,8 @@ class Heart(QObject):
             self._board.talk(online=online, unsent=number, trouble=trouble)
             return
         self.talks += 1
+        if self._failures:
+            self._timer.start(self._heartbeat_s * 1000)
         self._failures, self._limits = 0, self._most
         self._in_vain = self._in_vain + 1 if done.unsent and not done.results else 0
         stuck = number > _STUCK_MINUTES or self._in_vain >= _STUCK_ROUNDS

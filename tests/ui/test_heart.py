@@ -110,6 +110,21 @@ def test_the_next_round_waits_as_long_as_the_centre_said(qtbot: QtBot, till: Til
     heart.stop()
 
 
+def test_whoever_ends_an_outage_the_heartbeat_goes_on_at_its_own_pace(
+    qtbot: QtBot, till: Till
+) -> None:
+    """F5: "sync now" succeeds, and what is new at the centre is not five minutes away."""
+    heart = heart_of(till, refusing(Busy("centre_busy", 200)))
+    fail(heart, "centre_busy")
+    heart._next(Busy("centre_busy", 200))
+    assert heart._timer.interval() >= 200_000
+    heart._exchange = lambda _: ANSWER
+    heart.rounds()
+    assert heart._timer.isActive()
+    assert heart._timer.interval() == 15_000
+    heart.stop()
+
+
 def test_a_page_that_is_too_large_is_halved_at_once(qtbot: QtBot, till: Till) -> None:
     """413."""
     heart = heart_of(till, refusing(Unavailable("page_too_large", "413")))
