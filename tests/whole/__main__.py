@@ -13,8 +13,11 @@ from app.domain.money import show
 from app.domain.slips.parts import TENDERS
 from benchmarks.postgres import cluster
 from server.base import open_engine
-from tests.whole import accounts, books, kinds
+from tests.whole import accounts, books, kinds, persons
 from tests.whole.day import TILLS, Day
+
+LONG = 300
+"""So long a day has documents of all kinds."""
 
 
 def main() -> int:
@@ -22,11 +25,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py day", description=__doc__)
     parser.add_argument("--documents", type=int, default=300, help="how many acts (300)")
     parser.add_argument("--seed", type=int, default=1, help="the day (1)")
+    parser.add_argument("--folder", type=Path, help="where its files are made, and stay")
     wanted = parser.parse_args()
     begun = time.monotonic()
-    with cluster() as url, TemporaryDirectory(prefix="day-") as folder:
+    with cluster() as url, TemporaryDirectory(prefix="day-") as passing:
+        folder = wanted.folder or Path(passing)
+        folder.mkdir(parents=True, exist_ok=True)
         try:
-            day = live(Path(folder), url, seed=wanted.seed, documents=wanted.documents)
+            day = live(folder, url, seed=wanted.seed, documents=wanted.documents)
         except AssertionError as error:
             print(f"seed {wanted.seed}: {error}")
             return 1
@@ -41,7 +47,7 @@ def live(folder: Path, database: str, *, seed: int, documents: int) -> Day:
     day = Day(folder, database, seed, documents)
     engine = open_engine(database)
     try:
-        opening = accounts.balances(engine)
+        opening, people = accounts.balances(engine), persons.persons(engine)
         day.run()
         before = books.drawers(engine)
         names = dict(zip(sorted(before), TILLS, strict=True))
@@ -53,7 +59,10 @@ def live(folder: Path, database: str, *, seed: int, documents: int) -> Day:
         done = {serial: id for one in day.counters.values() for serial, id in one.done.items()}
         books.check(engine, {name: folder / name for name in TILLS}, done)
         accounts.check(engine, opening)
+        persons.check(engine, people)
         day.kinds, day.forms = kinds.count(engine)
+        missing = kinds.missing(day.kinds)
+        assert documents < LONG or not missing, f"no till made: {', '.join(missing)}"
     finally:
         day.end()
         engine.dispose()

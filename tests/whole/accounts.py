@@ -9,19 +9,24 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
+from hashlib import sha256
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
+from app.domain.rulebook import Prize
 from server.base import reading
-from server.tables.journal import DocumentRow
-from server.tables.value import AccountRow
+from server.tables.journal import DocumentRow, TransferRow
+from server.tables.value import AccountRow, LotRow
 from tests.whole.house import PASS, RULES
 
 Balances = Counter[tuple[str, str]]
 Body = dict[str, Any]
 USES, JOINED, REFERRED = 10, 10, 50
 _GIFTS = {plan.code: plan.gift.points for plan in RULES.plans}
+_DRAWS = {draw.code: draw for draw in RULES.draws}
 
 
 def balances(engine: Engine) -> Balances:
@@ -41,7 +46,15 @@ def check(engine: Engine, opening: Balances) -> None:
     moved: Balances = Counter()
     with reading(engine) as session:
         for content in session.scalars(select(DocumentRow.content)):
-            _add(moved, json.loads(content)["body"])
+            document = json.loads(content)
+            body = document["body"]
+            _add(moved, body)
+            if body["kind"] == "drawing":
+                _check_prize(document)
+            elif body["kind"] == "return" and body.get("member"):
+                moved[body["member"], "points"] += _not_taken(session, document)
+            elif body["kind"] == "plan_end":
+                moved[body["member"], "points"] -= _lapsed(session, body)
     now = balances(engine)
     wanted = {at: opening[at] + moved[at] for at in {*opening, *moved, *now}}
     wrong = {at: (wanted[at], now[at]) for at in wanted if wanted[at] != now[at]}
@@ -68,6 +81,7 @@ def _points(body: Body) -> int:
         "activity": lambda: body["points"],
         "plan_order": lambda: 0 if body["trial"] else _GIFTS[body["plan"]],
         "new_member": lambda: JOINED,
+        "drawing": lambda: _prize(body).gift.points - _DRAWS[body["draw"]].points,
     }
     return changes.get(body["kind"], int)()
 
@@ -86,7 +100,62 @@ def _value(body: Body) -> int:
     elif kind == "prepaid_refund":
         every = body["prepaid"]
         moved -= sum(one["paid_fen"] + one["bonus_fen"] - one["charged_fen"] for one in every)
+    elif kind == "drawing":
+        moved += _prize(body).gift.bonus_fen
     return moved
+
+
+def _prize(body: Body) -> Prize:
+    """What the till showed."""
+    return next(one for one in _DRAWS[body["draw"]].prizes if one.code == body["prize"])
+
+
+def _check_prize(document: Body) -> None:
+    """Fail unless the seed wins what the till showed; a prize with a stock may have run out."""
+    body, prizes = document["body"], _DRAWS[document["body"]["draw"]].prizes
+    mixed = f"{body['seed']}\n{document['previous']}\n{document['id']}"
+    ends = list(accumulate(one.weight for one in prizes))
+    at = int(sha256(mixed.encode()).hexdigest(), 16) * ends[-1] >> 256
+    won = next(one for one, end in zip(prizes, ends, strict=True) if at < end)
+    may_be = {won.code, prizes[-1].code} if won.stock else {won.code}
+    assert body["prize"] in may_be, (document["id"], body["prize"], won.code)
+
+
+def _not_taken(session: Session, document: Body) -> int:
+    """Points that had come with the goods and were not free any more: the shop bears them.
+
+    How many those are, the centre says; here that it is no more than what was to be taken.
+    """
+    borne = sum(
+        session.scalars(
+            select(TransferRow.amount).where(
+                TransferRow.document == document["id"],
+                TransferRow.kind == "points",
+                TransferRow.reason == "shortfall",
+            )
+        )
+    )
+    assert borne <= document["body"]["check"]["clawed_points"], document
+    return borne
+
+
+def _lapsed(session: Session, body: Body) -> int:
+    """Points that came with the periods that ended, and that nobody had used.
+
+    How many those are, the centre says; here that none of a gift stayed but what is held at a till,
+    and that no more went than was given.
+    """
+    lapsed = 0
+    for period in body["periods"]:
+        mine = LotRow.id.startswith(f"{period['order']}:", autoescape=True)
+        lots = session.scalars(select(LotRow).where(mine, LotRow.kind == "points")).all()
+        assert sum(lot.amount for lot in lots) == _GIFTS[period["plan"]], period
+        assert all(lot.left == lot.held for lot in lots), f"a gift outlived its plan: {period}"
+        gone = select(TransferRow.amount).where(
+            TransferRow.lot.in_([lot.id for lot in lots]), TransferRow.reason == "lapse"
+        )
+        lapsed += sum(session.scalars(gone))
+    return lapsed
 
 
 def _uses(body: Body) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tests.whole.coming_back import ComingBack
+from tests.whole.membership import Membership
 from tests.whole.selling import Selling
 from tests.whole.serving import Serving
 
 
-class Counter(Selling, ComingBack, Serving):
+class Counter(Selling, ComingBack, Serving, Membership):
     """All acts; here those of the drawer and the shift."""
 
     def move_cash(self) -> None:

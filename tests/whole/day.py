@@ -46,7 +46,16 @@ _ACTS = {
     "sign_in": 5,
     "redeem": 7,
     "buy_plan": 5,
-    "end_plan": 3,
+    "end_plan": 4,
+    "draw": 5,
+    "change_profile": 4,
+    "change_phone": 3,
+    "tag": 3,
+    "consent": 4,
+    "report_loss": 4,
+    "add_card": 4,
+    "remove_card": 3,
+    "hand_over": 3,
     "suspend": 4,
     "fetch_elsewhere": 3,
     "cancel": 3,
@@ -162,16 +171,21 @@ class Day:
         counter = Counter(
             name, self._till(name), scanner, own, goods, self.house.members, self.house
         )
+        counter.regulars = self.house.members[TILLS.index(name) :: len(TILLS)]
         counter.coupons = list(self.house.coupons[TILLS.index(name) :: len(TILLS)])
-        counter.log_in()
+        self._log_in(counter)
         self.counters[name] = counter
 
     def _till(self, name: str) -> Process:
         urls = self._urls[name]
-        till = self.shop.till(name, *urls, centre_port=self.line.port, payment_url=self.provider)
-        wanted = " online=true unsent=0" if self.line.whole else ""
-        till.do(f"until scanner=true printer=ready loading={wanted}")
-        return till
+        return self.shop.till(name, *urls, centre_port=self.line.port, payment_url=self.provider)
+
+    def _log_in(self, counter: Counter) -> None:
+        """Once the devices are there, and what was not sent is, where there is a network."""
+        counter.until(scanner=True, printer="ready", loading="")
+        if self.line.whole:
+            counter.until(online=True, unsent=0)
+        counter.log_in()
 
     def _kill(self, name: str, chance: random.Random) -> None:
         """In the middle of a sale, or just when it was paid."""
@@ -182,7 +196,7 @@ class Day:
         counter.till.kill()
         self.kills += 1
         counter.till = self._till(name)
-        counter.log_in()
+        self._log_in(counter)
         counter.come_to_rest()
 
     def _weather(self, wanted: bool) -> None:  # noqa: FBT001 (it is the weather)

@@ -28,6 +28,7 @@ class Hand:
 
     ``sold`` are the sales that nothing of has come back yet; ``made`` what was done besides.
     ``served`` was named last; ``owners`` have bought what can be used or given back here.
+    ``regulars`` do only here what two tills that know nothing of each other may not do at once.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Hand:
     made: Counter[str] = field(default_factory=Counter)
     served: str = ""
     owners: dict[str, list[str]] = field(default_factory=dict)
+    regulars: tuple[str, ...] = ()
 
     def log_in(self) -> None:
         """The gate is opened."""
@@ -84,7 +86,12 @@ class Hand:
         for _ in range(2):
             talks = self.till.do("show")["talks"]
             self.till.do("key Ctrl+R")
-            self.till.do(f"until online=true unsent=0 talks>{talks + 1}")
+            self._wait_for_talks(talks + 2)
+
+    def _wait_for_talks(self, least: int) -> None:
+        self.wait(
+            lambda state: bool(state["online"] and not state["unsent"] and state["talks"] >= least)
+        )
 
     def bind(self, who: str = "") -> None:
         """A member is named, if not ``who`` then anyone."""
@@ -102,6 +109,46 @@ class Hand:
     def keep_owner(self, of: str) -> None:
         """Whoever was served has it now."""
         self.owners.setdefault(of, []).append(self.served)
+
+    def regular(self) -> str:
+        """One of those who come to this till."""
+        return self.chance.choice(self.regulars)
+
+    def new_phone(self) -> str:
+        """Of nobody yet."""
+        return f"170{self.chance.randrange(10**8):08d}"
+
+    def agree_with_colleague(self) -> None:
+        """Both tills know what either has written; that takes the centre."""
+        assert self.colleague is not None
+        both = (self, self.colleague)
+        for one in both:
+            one.insist_online()
+        for one in (*both, self):
+            one.tell_centre()
+
+    def now_reached_by(self, phone: str, before: str) -> None:
+        """Who had the number ``before`` has ``phone``, at both tills."""
+        assert self.colleague is not None
+        for one in (self, self.colleague):
+            one.members = tuple(phone if known == before else known for known in one.members)
+            one.regulars = tuple(phone if known == before else known for known in one.regulars)
+            for who in one.owners.values():
+                who[:] = [phone if known == before else known for known in who]
+
+    def open_service(self, service: str, who: str = "") -> None:
+        """A member's card, and of it the service."""
+        self.bind(who)
+        self.till.do("key F2")
+        self.until(panel="MemberCard")
+        self.pick(service)
+        self.wait(lambda state: state["panel"] != "MemberCard" or self.refused(state))
+
+    def insist_on(self, panel: str) -> None:
+        """What comes next is ``panel``; where it is refused it cannot be done now."""
+        state = self.wait(lambda state: bool(state["panel"] == panel) or self.refused(state))
+        if state["panel"] != panel:
+            raise self.not_now()
 
     def take_off(self) -> None:
         """The member goes."""

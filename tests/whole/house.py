@@ -17,11 +17,13 @@ from app.domain.rulebook import (
     Coupon,
     Deal,
     DealBy,
+    Draw,
     EarnBy,
     EarningRule,
     Gift,
     PassProduct,
     Plan,
+    Prize,
     Reward,
     RewardKind,
 )
@@ -58,6 +60,19 @@ RULES = replace(
         Reward(RewardKind.COUPON, "OFF2", "2元券", 120),
     ),
     coupons=(Coupon("OFF2", "2元券", Deal(DealBy.AMOUNT, off_fen=200)),),
+    draws=(
+        Draw(
+            "lucky",
+            "幸运抽奖",
+            (
+                Prize("points", "80 积分", 30, 80, gift=Gift(points=80)),
+                Prize("value", "2 元", 20, 200, gift=Gift(bonus_fen=200)),
+                Prize("cup", "保温杯", 20, 1_500, goods="CUP", stock=2),
+                Prize("thanks", "谢谢参与", 30),
+            ),
+            points=30,
+        ),
+    ),
 )
 
 

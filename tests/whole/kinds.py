@@ -44,14 +44,22 @@ def table(
     kinds: Counter[str], forms: Counter[str], acts: Counter[str], refused: Counter[str]
 ) -> list[str]:
     """Every kind that a till can make, the forms, and the acts, with how many there were."""
-    every = (one.__dataclass_fields__["kind"].default for one in get_args(Body))
-    of_tills = sorted(set(every) - AT_THE_CENTRE, key=lambda kind: -kinds[kind])
     return [
-        *_part("documents", Counter({kind: kinds[kind] for kind in of_tills})),
+        *_part("documents", Counter({kind: kinds[kind] for kind in _of_tills()})),
         *_part("of them", forms),
         *_part("acts", acts),
         *_part("acts that could not be done then", refused),
     ]
+
+
+def missing(kinds: Counter[str]) -> list[str]:
+    """What a till can make, and none has."""
+    return [kind for kind in _of_tills() if not kinds[kind]]
+
+
+def _of_tills() -> list[str]:
+    every = {one.__dataclass_fields__["kind"].default for one in get_args(Body)}
+    return sorted(every - AT_THE_CENTRE)
 
 
 def _part(title: str, counted: Counter[str]) -> Iterator[str]:

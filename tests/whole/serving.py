@@ -7,6 +7,7 @@ from tests.whole.hand import Hand
 REWARDS, PASSES, PLANS = "积分兑换", "次卡", "付费会员"
 REFUND, ACTIVITIES, SIGN_IN = "退储值余额", "签到与活动", "今日签到"
 BUY, RENEW, END, AGAIN = "开通", "续费", "提前退", "再申请"
+DRAW = "幸运抽奖"
 
 
 class Serving(Hand):
@@ -31,11 +32,11 @@ class Serving(Hand):
 
     def register_with_referrer(self) -> None:
         """Somebody new whom a member has brought."""
-        self._register(self.chance.choice(self.house.members))
+        self._register(self.chance.choice(self.members))
 
     def sign_in(self) -> None:
         """Points for coming by; a member who had them already gets none."""
-        self._open(ACTIVITIES)
+        self.open_service(ACTIVITIES)
         self.pick(SIGN_IN)
         said = self.wait(self.refused)["said"]
         if not said.startswith(SIGN_IN):
@@ -44,16 +45,23 @@ class Serving(Hand):
 
     def redeem(self) -> None:
         """Goods or a coupon for points, with money where it costs some."""
-        self._open(REWARDS)
+        self.open_service(REWARDS)
         self.pick_at(self.chance.randint(1, 3))
-        self._insist_on("Sheet")
+        self.insist_on("Sheet")
+        self.confirm()
+
+    def draw(self) -> None:
+        """A draw of the lottery, for points."""
+        self.open_service(ACTIVITIES)
+        self.pick(DRAW)
+        self.insist_on("Sheet")
         self.confirm()
 
     def buy_plan(self) -> None:
         """Paid membership, bought or renewed, in cash or by code."""
-        self._open(PLANS)
+        self.open_service(PLANS, self.regular())
         self.pick(self.chance.choice((BUY, RENEW)))
-        self._insist_on("Sheet")
+        self.insist_on("Sheet")
         if self.chance.random() < 0.4:
             self.till.do("forget")
             self.scanner.say(self.payment_code())
@@ -66,45 +74,33 @@ class Serving(Hand):
     def end_plan(self) -> None:
         """Before its time; what is left is paid back."""
         self.insist_online()
-        self._open(PLANS, self.owner("plan"))
+        who = self.owner("plan")
+        self.tell_centre()
+        self.open_service(PLANS, who)
         self.pick(END)
-        self.wait(lambda state: state["panel"] == "Sheet" or self.refused(state))
-        self._insist_on("Sheet")
+        self.insist_on("Sheet")
         self.confirm()
 
     def use_pass(self) -> None:
         """One use of a pass that the member has."""
-        self._open(PASSES, self.owner("pass"))
-        self._insist_on("Choice")
+        self.open_service(PASSES, self.owner("pass"))
+        self.insist_on("Choice")
         self.pick_at(1)
-        self._insist_on("Sheet")
+        self.insist_on("Sheet")
         self.confirm()
 
     def refund_balance(self) -> None:
         """What is open of the top-ups, or of one of them."""
         self.insist_online()
-        self._open(REFUND, self.owner("balance"))
+        self.open_service(REFUND, self.owner("balance"))
         self.wait(lambda state: state["panel"] in {"Choice", "Sheet"} or self.refused(state))
         if self.till.do("show")["panel"] == "Choice":
             self.pick_at(1)
         state = self.wait(lambda state: state["panel"] == "Sheet" or self.refused(state))
         if state["rows"] == [AGAIN]:
             raise self.not_now()
-        self._insist_on("Sheet")
+        self.insist_on("Sheet")
         self.confirm()
-
-    def _open(self, service: str, who: str = "") -> None:
-        """A member's card, and of it the service."""
-        self.bind(who)
-        self.till.do("key F2")
-        self.until(panel="MemberCard")
-        self.pick(service)
-        self.wait(lambda state: state["panel"] != "MemberCard" or self.refused(state))
-
-    def _insist_on(self, panel: str) -> None:
-        state = self.wait(lambda state: bool(state["panel"] == panel) or self.refused(state))
-        if state["panel"] != panel:
-            raise self.not_now()
 
     def _begin_top_up(self) -> None:
         self.bind()
@@ -113,7 +109,7 @@ class Serving(Hand):
         self.wait(lambda state: state["panel"] == "TopUp" and state["rows"] != ["—"])
 
     def _register(self, referrer: str = "") -> None:
-        phone = f"170{self.chance.randrange(10**8):08d}"
+        phone = self.new_phone()
         self.till.do(f"type {phone}")
         self.till.do("key F2")
         self.until(panel="NewMember")
@@ -123,6 +119,6 @@ class Serving(Hand):
             self.wait(lambda state: referrer[-4:] in state["rows"][0])
         self.till.do("key Return")
         self.wait(lambda state: bool(state["member"]))
-        self.members = (*self.members, phone)
+        self.members, self.regulars = (*self.members, phone), (*self.regulars, phone)
         self.ring_up(most=2)
         self.pay_cash()

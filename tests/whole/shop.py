@@ -43,6 +43,7 @@ class Process:
     name: str
     running: subprocess.Popen[str]
     asked: str = ""
+    deaf: threading.Thread | None = None
 
     def say(self, line: str) -> None:
         self.asked = line
@@ -69,6 +70,12 @@ class Process:
         self.say(line)
         return self.hear()
 
+    def let_talk(self) -> None:
+        """Nobody hears it any more: a program whose pipe is full would stand still."""
+        pipe = _open(self.running.stdout)
+        self.deaf = threading.Thread(target=_hear_out, args=(pipe,), daemon=True)
+        self.deaf.start()
+
     def kill(self) -> None:
         """``kill -9``: nothing is tidied up."""
         self.running.send_signal(signal.SIGKILL)
@@ -86,6 +93,8 @@ class Process:
         self._shut()
 
     def _shut(self) -> None:
+        if self.deaf is not None:
+            self.deaf.join()
         for pipe in (self.running.stdin, self.running.stdout):
             with suppress(BrokenPipeError):
                 _open(pipe).close()
@@ -99,6 +108,11 @@ def demo_shop() -> Path:
     words += ["--till", "T03", "--till", "T04", "--out", str(folder / "enrolment")]
     subprocess.run([sys.executable, *words], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
     return folder
+
+
+def _hear_out(pipe: IO[str]) -> None:
+    for _ in pipe:
+        pass
 
 
 def _open(pipe: IO[str] | None) -> IO[str]:
@@ -153,18 +167,23 @@ class Shop:
         words += ["--state-file", str(self.folder / f"{till}-printer.json")]
         process = self._start(f"{till} printer", *words)
         url: str = process.hear()["urls"][0]
+        process.let_talk()
         return url
 
     def provider(self) -> str:
         """Who takes payments by code; its address."""
-        url: str = self._start("provider", "-m", "peers", "acquirer").hear()["urls"][0]
+        process = self._start("provider", "-m", "peers", "acquirer")
+        url: str = process.hear()["urls"][0]
+        process.let_talk()
         return url
 
     def scanner(self, till: str) -> tuple[Process, str]:
         """A scanner on a pseudo-terminal, and its path."""
         link = self.folder / f"{till}-scanner"
         process = self._start(f"{till} scanner", "-m", "peers", "scanner", "--pty", str(link))
-        return process, process.hear()["urls"][0]
+        url: str = process.hear()["urls"][0]
+        process.let_talk()
+        return process, url
 
     def till(
         self,
