@@ -27,7 +27,9 @@ _NOTHING = canon.dump(OnHoldElsewhere(()))
 
 def keep(engine: Engine, till: str, request: Request) -> None:
     """Write down what ``till`` has on hold now, where that is news."""
-    content = canon.dump(OnHoldElsewhere(request.baskets_on_hold))
+    told = request.baskets_on_hold
+    shelf = tuple(OnHold(one.code, one.at, one.pieces, one.total_fen) for one in told)
+    content = canon.dump(OnHoldElsewhere(shelf))
     with glancing(engine) as connection:
         before = connection.scalar(_KEPT, {"till": till})
     if content == (_NOTHING if before is None else before):

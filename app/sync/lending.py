@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.domain.lending import OnHold
 from app.models import lent_baskets
 from app.sync.baskets import MOST_TOLD
-from app.sync.wire import MOST_ON_HOLD, BasketTold, Reply
+from app.sync.wire import MOST_ON_HOLD, BasketTold, OnHoldHere, Reply
 
 
 def told(session: Session) -> tuple[BasketTold, ...]:
@@ -15,9 +14,10 @@ def told(session: Session) -> tuple[BasketTold, ...]:
     return tuple(BasketTold(*one) for one in lent_baskets.untold(session, MOST_TOLD))
 
 
-def on_hold(session: Session) -> tuple[OnHold, ...]:
+def on_hold(session: Session) -> tuple[OnHoldHere, ...]:
     """What is suspended here, for the lists of the other tills; the newest."""
-    return lent_baskets.on_hold(session, MOST_ON_HOLD)
+    found = lent_baskets.on_hold(session, MOST_ON_HOLD)
+    return tuple(OnHoldHere(one.code, one.at, one.pieces, one.total_fen) for one in found)
 
 
 def take_wishes(session: Session, reply: Reply) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated, Protocol
 from pydantic import EncodedBytes, EncoderProtocol, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from app.domain.lending import OnHold, Said
+from app.domain.lending import Said
 from app.sync.rows import (
     AccountRow,
     AccountVer,
@@ -47,6 +47,7 @@ __all__ = [
     "MemberCode",
     "MemberRow",
     "Name",
+    "OnHoldHere",
     "Reply",
     "Request",
     "Result",
@@ -172,6 +173,16 @@ class RightReleased:
 
 
 @dataclass(frozen=True, slots=True)
+class OnHoldHere:
+    """An ``OnHold`` of the till that asks."""
+
+    code: Name
+    at: datetime
+    pieces: Natural
+    total_fen: Natural
+
+
+@dataclass(frozen=True, slots=True)
 class BasketTold:
     """What was ``said`` of the suspended basket ``code``, asked for under ``id``.
 
@@ -231,7 +242,7 @@ class Request:
     results_feed_id: str = ""
     other_logs: Natural = 0
     baskets_told: tuple[BasketTold, ...] = ()
-    baskets_on_hold: Annotated[tuple[OnHold, ...], Field(max_length=MOST_ON_HOLD)] = ()
+    baskets_on_hold: Annotated[tuple[OnHoldHere, ...], Field(max_length=MOST_ON_HOLD)] = ()
 
 
 @dataclass(frozen=True, slots=True)

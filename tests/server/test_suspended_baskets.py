@@ -14,11 +14,11 @@ from sqlalchemy.exc import IntegrityError
 from app import canon
 from app.canon import Unreadable
 from app.domain.basket import Basket, BasketLine
-from app.domain.lending import KEPT_FOR, Lent, OnHold, Said
+from app.domain.lending import KEPT_FOR, Lent, Said
 from app.domain.refusal import Unavailable
 from app.sync.baskets import AskBasket, BasketAnswer
 from app.sync.centre import HttpCentre
-from app.sync.wire import BasketTold, BasketWanted, Reply
+from app.sync.wire import BasketTold, BasketWanted, OnHoldHere, Reply
 from server import feed, lending, nightly, setup, shelves
 from server.base import reading, writing
 from server.centre import Centre
@@ -273,9 +273,10 @@ def test_over_the_line_by_a_till_only(centre: Centre, till: TillBuilder, address
         HttpCentre(address, "token-admin", patience=PATIENCE).ask_basket(AskBasket("q3", CODE))
 
 
-def shelf(*codes: str) -> tuple[OnHold, ...]:
+def shelf(*codes: str) -> tuple[OnHoldHere, ...]:
     """On hold at a till: the second later than the first, and so on."""
-    return tuple(OnHold(code, AT + timedelta(minutes=at), 2, 4560) for at, code in enumerate(codes))
+    times = (AT + timedelta(minutes=at) for at in range(len(codes)))
+    return tuple(OnHoldHere(code, at, 2, 4560) for code, at in zip(codes, times, strict=True))
 
 
 def shown(centre: Centre, till: str, most: int = 9) -> list[tuple[str, str]]:
@@ -330,6 +331,21 @@ def test_a_basket_that_went_on_is_listed_where_it_is_now(
 def test_of_an_unlikely_code_nothing_is_kept(centre: Centre, till: TillBuilder) -> None:
     with pytest.raises(Unreadable):
         put_aside(centre, till, "a b")
+
+
+def test_what_is_on_hold_needs_no_log(centre: Centre, till: TillBuilder) -> None:
+    """Found by schemathesis: a request of the form that is described was refused."""
+    request = replace(till.request(), log="", documents=(), baskets_on_hold=shelf(CODE))
+    centre.round(till.id, request)
+    assert shown(centre, "T02") == [(CODE, "T01")]
+
+
+@pytest.mark.parametrize("code", ["", "a b", "x" * 101])
+def test_a_code_is_described_as_it_is_checked(code: str) -> None:
+    (one,) = shelf(CODE)
+    raw = canon.dump(replace(one, code=code))
+    with pytest.raises(Unreadable):
+        canon.load(OnHoldHere, raw)
 
 
 def test_what_became_of_a_question_is_forgotten_after_thirty_days(

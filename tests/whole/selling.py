@@ -119,10 +119,10 @@ class Selling(Hand):
         self.wait(lambda state: not state["lines"])
 
     def reprice(self) -> None:
-        """Another price for a line; so low a one is approved."""
+        """Another price for a line than any has; so low a one is approved."""
         self.ring_up(most=2)
         due = self.till.do("forget")["due_fen"]
-        self.till.do("type 1.5")
+        self.till.do("type 0.7")
         self.till.do("key F4")
         self.wait(lambda state: state["due_fen"] != due or self.refused(state))
         self.leave()
