@@ -23,7 +23,7 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    before: Annotated[str, Field(pattern=r"^[!-~]{0,200}$")] = ""
+    before: Annotated[str, Field(pattern=rf"^({audits.CURSOR})?$")] = ""
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
     shop: Annotated[str, Field(pattern=r"^[0-9]{0,4}$")] = ""
     till: Annotated[str, Field(pattern=r"^[!-~]{0,100}$")] = ""

@@ -125,8 +125,11 @@ def test_pages_follow_one_another_and_a_strange_cursor_is_refused(
     assert [*paged(centre, 2)] == [made[:2], made[2:4], made[4:]]
     monkeypatch.setattr(audits, "MOST_LOOKED", 3)
     assert [*paged(centre, 100)] == [made[:3], made[3:]]
-    for cursor in ("12", "2026-11-21|a", "x|a"):
+    for cursor in ("12", "12~", "2026-11-21~a", "x~a", "1" * 17 + "~a"):
         with reading(centre.engine) as session, pytest.raises(Unreadable):
+            audits.page(session, cursor, 10)
+    for cursor in ("0~a", "9999999999999999~a", "-9999999999999999~a"):
+        with reading(centre.engine) as session:
             audits.page(session, cursor, 10)
 
 
