@@ -158,11 +158,11 @@ def check(request: Request) -> None:
     """Raise ``Unreadable`` where a name or digest has a form that no till makes."""
     names = [sent.id for sent in request.documents]
     names += [name for one in request.holds_wanted for name in (one.id, one.member)]
-    names += [name for one in request.baskets_told for name in (one.id, one.code)]
     lots = [lot.lot for grant in request.granted for lot in grant.lots]
     names += [name for grant in request.granted for name in (grant.id, grant.member)]
     if request.log or names:
         names.append(request.log)
+    names += [name for one in request.baskets_told for name in (one.id, one.code)]
     names += [one.code for one in request.baskets_on_hold]
     if not (all(map(_NAME.fullmatch, names)) and all(map(_LOT.fullmatch, lots))):
         raise Unreadable("a name has a form that is not sent")
