@@ -24,6 +24,7 @@ PARTS = (
     "sync",
     "quote",
     "settling",
+    "several",
     "load",
     "balances",
     "backlog",
@@ -103,6 +104,7 @@ def measure(folder: Path, sizes: Sizes, parts: Sequence[str] = PARTS) -> list[Ro
         sale,
         scan,
         settling,
+        several,
         shop,
         start,
         sync_round,
@@ -133,6 +135,7 @@ def measure(folder: Path, sizes: Sizes, parts: Sequence[str] = PARTS) -> list[Ro
         "settling": lambda: settling.measure(
             folder / "settling", sizes.settled, sizes.objects, sizes.tills, sizes.seconds
         ),
+        "several": lambda: several.measure(sizes.settled, sizes.tills, sizes.seconds),
         "load": lambda: first_load.measure(folder / "load", sizes.loaded),
         "balances": lambda: balances.measure(
             folder / "balances", till(), sizes.changed, sizes.rows

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -38,7 +41,7 @@ from benchmarks.objects import settle_as_objects
 from benchmarks.postgres import cluster
 from benchmarks.rows import Aim, Row, row, took_ms
 from benchmarks.shop import PHONE_KEY, RULES
-from server import feed, rulebooks, setup
+from server import feed, listening, rulebooks, setup
 from server.base import open_engine, writing
 from server.bookings import Sender
 from server.centre import Centre
@@ -51,8 +54,9 @@ AIM_MS, TIMES_THE_OBJECTS = 0.2, 15
 REQUESTS_PER_S, AIM_P99_MS = 800, 20
 WHOLE_EVERY = 60
 """Of a till that sends 4 documents a second so many are pushed for each heartbeat of 15 s."""
-_AT = RULES.effective_from + timedelta(days=1)
+AT = RULES.effective_from + timedelta(days=1)
 _TILLS_A_SHOP = 90
+_COLLECTIONS = gc.get_threshold()
 _LINES = (
     BasketLine("00101", "散称红富士苹果", "kg", 798, 1268, weighed=True),
     BasketLine("10004", "清风抽纸", "提", 2280, 1000),
@@ -62,15 +66,15 @@ _LINES = (
 def measure(folder: Path, documents: int, objects: int, tills: int, seconds: float) -> list[Row]:
     """``documents`` of one till in pages, as many as ``objects`` as objects; then ``tills``."""
     folder.mkdir(parents=True)
-    members = max(1, documents // 4)
+    members = 2 * documents
     rows: list[Row] = []
     with cluster(durable=True) as url:
         for name, place in (("PostgreSQL", url), ("SQLite", f"sqlite:///{folder / 'centre.db'}")):
             engine = open_engine(place)
-            _found(engine, members, tills)
-            ours = _paged(engine, list(_day(1, "log-1", documents, members)))
+            found(engine, members, tills)
+            ours = _paged(engine, list(day(1, "log-1", documents, members)))
             slow = settle_as_objects(
-                engine, list(_day(1, "log-0", objects, members)), RULES, till=_till(1), log="log-0"
+                engine, list(day(1, "log-0", objects, members)), RULES, till=till_id(1), log="log-0"
             )
             rows += [
                 row(
@@ -81,20 +85,21 @@ def measure(folder: Path, documents: int, objects: int, tills: int, seconds: flo
                     aim=Aim("ratio", round(1 / TIMES_THE_OBJECTS, 3)),
                 ),
                 row("  the same, in time", ours, aim=Aim("p50", AIM_MS)),
-                _together(engine, tills, seconds, name),
+                _together(engine, range(2, tills + 2), seconds, name),
             ]
             engine.dispose()
     return rows
 
 
-def _found(engine: Engine, members: int, tills: int) -> None:
+def found(engine: Engine, members: int, tills: int) -> None:
+    """A chain of ``members`` with points, and one till more than ``tills``."""
     upgrade(engine)
     with writing(engine) as session:
         setup.found(session, feed_id="feed-1", phone_key=PHONE_KEY)
         for shop in dict.fromkeys(map(_shop, range(1, tills + 2))):
             setup.add_shop(session, shop, "好又多便利")
         for at in range(1, tills + 2):
-            setup.enrol(session, _shop(at), _code(at), id=_till(at), token=f"token-{at}")
+            setup.enrol(session, _shop(at), _code(at), id=till_id(at), token=f"token-{at}")
     with feed.stamping(engine) as stamps:
         rulebooks.put(stamps, RULES)
     for first in range(0, members, 1_000):
@@ -111,7 +116,8 @@ def _code(at: int) -> str:
     return f"T{at % _TILLS_A_SHOP:02d}"
 
 
-def _till(at: int) -> str:
+def till_id(at: int) -> str:
+    """The till ``at``, counted from 1."""
     return f"till-{at}"
 
 
@@ -126,73 +132,111 @@ def _opening(at: int) -> Opening:
 
 def _paged(engine: Engine, sent: Sequence[Sent]) -> list[float]:
     """Milliseconds a document, one figure of each page; the first pages are not counted."""
-    sender = Sender(_till(1), _code(1), _shop(1), PHONE_KEY)
+    sender = Sender(till_id(1), _code(1), _shop(1), PHONE_KEY)
 
     def settle(page: Sequence[Sent]) -> None:
         with feed.stamping(engine) as stamps:
-            settle_alone(stamps, Parcel(sender, "log-1", page), _AT)
+            settle_alone(stamps, Parcel(sender, "log-1", page), AT)
 
     pages = [sent[at : at + PAGE] for at in range(0, len(sent), PAGE)]
     times = [took_ms(partial(settle, page)) / len(page) for page in pages]
     return times[len(times) // 20 :]
 
 
-def _together(engine: Engine, tills: int, seconds: float, name: str) -> Row:
+def _together(engine: Engine, tills: range, seconds: float, name: str) -> Row:
+    """In one process with those who ask, and without HTTP."""
+    with as_served():
+        asked = stream(Centre(engine, lambda: AT), tills, REQUESTS_PER_S, seconds)
+    return told(asked, len(tills), name)
+
+
+@contextmanager
+def as_served() -> Iterator[None]:
+    """Cycles are looked for as the centre's own program does."""
+    listening.spare_collections()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*_COLLECTIONS)
+
+
+class Stream(NamedTuple):
+    """What tills waited for each answer, the errors among these, and for how long they asked."""
+
+    times_ms: list[float]
+    failed: int
+    took_s: float
+
+
+def told(asked: Stream, tills: int, name: str) -> Row:
+    """The row of ``asked``."""
+    rate = f"{len(asked.times_ms) / asked.took_s:.0f} of {REQUESTS_PER_S} requests/s"
+    label = f"{tills} tills, {rate}, {asked.failed} errors, {name}"
+    return row(label, asked.times_ms, aim=Aim("p99", AIM_P99_MS))
+
+
+def stream(
+    centre: Centre,
+    tills: range,
+    per_s: float,
+    seconds: float,
+    *,
+    name: str = "",
+    ready: Callable[[], None] = lambda: None,
+) -> Stream:
     """Requests of ``tills``, a sale each, in an even stream. One that is late counts from its due.
 
     Most are pushes, as a till makes them; the others ask for rows. One that fails is counted.
-    Without HTTP, in one process with those who ask.
+    ``name`` tells their logs from those of another stream; ``ready`` is called before the first.
     """
-    centre = Centre(engine, lambda: _AT)
-    each = max(1, int(REQUESTS_PER_S * seconds) // tills)
-    days = [list(_day(at, f"log-{at}", each, 100)) for at in range(2, tills + 2)]
+    each = max(1, int(per_s * seconds) // len(tills))
+    logs = {till: f"log-{name}{till}" for till in tills}
+    days = {till: list(day(till, log, each, 100)) for till, log in logs.items()}
     cursor, failed = _end_of_feed(centre), list[str]()
+    ready()
     begun = time.perf_counter() + 0.1
 
-    def day(at: int) -> list[float]:
+    def ask(till: int) -> list[float]:
         """What a till waits for each answer: it sends the next when it has the last."""
         times = []
-        for turn, one in enumerate(days[at]):
-            due = begun + (turn * tills + at) / REQUESTS_PER_S
+        for turn, one in enumerate(days[till]):
+            due = begun + (turn * len(tills) + till - tills.start) / per_s
             time.sleep(max(0.0, due - time.perf_counter()))
-            rows = 0 if (turn + at) % WHOLE_EVERY else 20
-            request = replace(_request(f"log-{at + 2}", one), cursor=cursor, rows=rows)
+            rows = 0 if (turn + till) % WHOLE_EVERY else 20
+            request = replace(request_of(logs[till], [one], rows), cursor=cursor)
             try:
-                if not centre.round(_till(at + 2), request).results:
+                if not centre.round(till_id(till), request).results:
                     failed.append("no result of what was sent")
             except (SQLAlchemyError, Refused) as error:
                 failed.append(type(error).__name__)
             times.append((time.perf_counter() - due) * 1000)
         return times
 
-    with ThreadPoolExecutor(tills) as threads:
-        times = [took for each_till in threads.map(day, range(tills)) for took in each_till]
-    took_s = time.perf_counter() - begun
-    rate = f"{len(times) / took_s:.0f} of {REQUESTS_PER_S} requests/s"
-    label = f"{tills} tills, {rate}, {len(failed)} errors, {name}"
-    return row(label, times, aim=Aim("p99", AIM_P99_MS))
+    with ThreadPoolExecutor(len(tills)) as threads:
+        times = [took for each_till in threads.map(ask, tills) for took in each_till]
+    return Stream(times, len(failed), time.perf_counter() - begun)
 
 
 def _end_of_feed(centre: Centre) -> str:
-    asked, more = replace(_request("", None), rows=5_000), True
+    asked, more = replace(request_of("", []), rows=5_000), True
     while more:
-        reply = centre.round(_till(1), asked)
+        reply = centre.round(till_id(1), asked)
         asked = replace(asked, cursor=reply.cursor, results_since=reply.results_cursor)
         more = reply.more
     return asked.cursor
 
 
-def _request(log: str, sent: Sent | None) -> Request:
-    documents = (sent,) if sent else ()
-    number = sent.number if sent else 0
-    head = sent.hash if sent else ""
+def request_of(log: str, sent: Sequence[Sent], rows: int = 0) -> Request:
+    """A request that says nothing but ``sent``, the last of which is the head of ``log``."""
+    number, head = (sent[-1].number, sent[-1].hash) if sent else (0, "")
     health = Health("", 0, 0)
     return Request(
-        VERSION, "", "", log, number, head, number, documents, (), 20, health, results_since=""
+        VERSION, "", "", log, number, head, number, tuple(sent), (), rows, health, results_since=""
     )  # fmt: skip
 
 
-def _day(till: int, log: str, documents: int, members: int) -> Iterator[Sent]:
+def day(till: int, log: str, documents: int, members: int) -> Iterator[Sent]:
     """Sales of members and of others, top-ups, what is paid out of them, and what is given back."""
     head, number = "", 0
     born: tuple[str, str] = ("", "")
@@ -201,7 +245,7 @@ def _day(till: int, log: str, documents: int, members: int) -> Iterator[Sent]:
         nonlocal head, number
         number += 1
         document = Document(
-            f"{log}-{number}", log, number, _AT, _shop(till), _code(till), "chen", "",
+            f"{log}-{number}", log, number, AT, _shop(till), _code(till), "chen", "",
             RULES.version, Basis(), body, "", head,
         )  # fmt: skip
         content = canon.dump(document)
@@ -231,7 +275,7 @@ def _top_up(member: str) -> TopUp:
 
 
 def _sale(member: str, value_fen: int = 0, holds: tuple[str, ...] = ()) -> Sale:
-    priced = quote(_LINES, Customer("", 0) if member else None, RULES, at=_AT)
+    priced = quote(_LINES, Customer("", 0) if member else None, RULES, at=AT)
     cash_fen = priced.due_fen - value_fen
     tenders = [Tender(TenderKind.STORED_VALUE, value_fen)] if value_fen else []
     tenders.append(Tender(TenderKind.CASH, cash_fen, cash_fen))

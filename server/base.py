@@ -12,13 +12,11 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, ClassVar, TypeVar, cast
 
-from pydantic_core import to_json
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Engine,
     MetaData,
-    Row,
     Select,
     String,
     Table,
@@ -33,8 +31,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, QueryableAttribute, Session
 from sqlalchemy.pool import QueuePool
 
-from server.bulk import picking, write_rows
+from server.bulk import Form, Rows, write
 from server.moments import Instant
+from server.queries import picking
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -57,6 +56,7 @@ _PRAGMAS = {
     "busy_timeout": BUSY_TIMEOUT_MS,
 }
 _AT_ONCE = 500
+_TOGETHER = "rows written together"
 MOST_TRIES = 5
 _GAVE_WAY = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 
@@ -173,7 +173,31 @@ def _write(
     changing: tuple[str, ...],
     by: tuple[str, ...],
 ) -> None:
-    write_rows(session.connection(), cast("Table", table.__table__), rows, changing, by)
+    form = Form(cast("Table", table.__table__), tuple(rows[0]), changing, by)
+    parts = session.info.get(_TOGETHER)
+    if parts is None:
+        write(session.connection(), [Rows(form, rows)])
+    else:
+        parts.append(Rows(form, rows))
+
+
+def on_postgresql(session: Session) -> bool:
+    """Whether the database is PostgreSQL; it is SQLite otherwise."""
+    return session.get_bind().dialect.name == "postgresql"
+
+
+@contextmanager
+def at_once(session: Session) -> Iterator[None]:
+    """The rows that are written in it are so at its end, on PostgreSQL by one statement.
+
+    Nothing that is read in it sees them, and none of them needs another: but for foreign keys.
+    """
+    parts = session.info[_TOGETHER] = list[Rows]()
+    try:
+        yield
+    finally:
+        del session.info[_TOGETHER]
+    write(session.connection(), parts)
 
 
 def among(
@@ -187,35 +211,31 @@ def among(
 
 def pick(
     session: Session, query: Select[Any], found: ColumnElement[Any], values: Collection[str]
-) -> Iterator[Row[Any]]:
-    """The rows of ``query`` in which the text ``found`` is one of ``values``.
+) -> Iterator[Any]:
+    """The rows of ``query`` in which the text ``found`` is one of ``values``, as named tuples.
 
     ``query`` is a constant: the statement is made of it once. What the session has not written yet
     is not seen. Rows that are ordered are so within a portion.
     """
-    connection = session.connection()
-    name = connection.dialect.name
-    statement = picking(query, found, name)
-    for some in chunks(values):
-        given: Any = to_json(some).decode() if name == "sqlite" else some
-        yield from connection.execute(statement, {"values": given}).all()
+    if values:
+        connection = session.connection()
+        made = picking(query, found, connection.dialect.name)
+        for some in chunks(values):
+            yield from made.read(made.ask(connection, some))
 
 
 def pick_plain(
     session: Session, query: Select[Any], found: ColumnElement[Any], values: Collection[str]
 ) -> Iterator[tuple[Any, ...]]:
-    """The same as ``pick``, as the driver has it: several times cheaper, where there are many.
+    """The same as ``pick``, as the driver has it: cheaper yet, where there are many.
 
     Texts and numbers are so what they are anyway; a moment is what ``moments.read`` takes.
     """
-    connection = session.connection()
-    name = connection.dialect.name
-    statement = picking(query, found, name)
-    for some in chunks(values):
-        given: Any = to_json(some).decode() if name == "sqlite" else some
-        result = connection.execute(statement, {"values": given})
-        yield from result.cursor.fetchall()
-        result.close()
+    if values:
+        connection = session.connection()
+        made = picking(query, found, connection.dialect.name)
+        for some in chunks(values):
+            yield from made.ask(connection, some)
 
 
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:

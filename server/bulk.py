@@ -1,60 +1,77 @@
-"""Rows in bulk, written and picked: statements that are made once, and values as one parameter."""
+"""Rows written in bulk: statements that are made once, and rows as one parameter."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
-from typing import Any, cast
+from typing import Any, NamedTuple
 
 from pydantic_core import to_json
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    LargeBinary,
-    Select,
-    String,
-    Table,
-    Text,
-    any_,
-    bindparam,
-    column,
-    func,
-    select,
-)
+from sqlalchemy import Connection, LargeBinary, Table, Text, bindparam, column, func, select
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.moments import Instant, in_utc
-
-Form = Callable[[Any], Any]
-_SQLITE = sqlite.dialect()
+from server.queries import DIALECTS, Read
 
 
-def write_rows(
-    connection: Connection,
-    table: Table,
-    rows: Sequence[dict[str, Any]],
-    changing: tuple[str, ...],
-    by: tuple[str, ...],
-) -> None:
-    """Insert ``rows``; one that is there is changed in its columns ``changing``, if there are any.
+class Form(NamedTuple):
+    """A way to write: into which columns, and which of them change in a row that is there.
 
     Which one that is, is told by the unique columns ``by``.
-
-    On PostgreSQL it is one statement, whose rows are one JSON text; on SQLite one prepared for all,
-    given to the driver as it is: SQLAlchemy's own way costs more there than the database. Measured
-    for 200 lots on PostgreSQL, each: JSON 11 µs, COPY 10 (which cannot change a row), arrays 25,
-    ``executemany`` 29.
     """
-    columns = tuple(rows[0])
+
+    table: Table
+    columns: tuple[str, ...]
+    changing: tuple[str, ...]
+    by: tuple[str, ...]
+
+
+class Rows(NamedTuple):
+    """What is to be written, and how."""
+
+    form: Form
+    rows: Sequence[dict[str, Any]]
+
+
+def write(connection: Connection, parts: Sequence[Rows]) -> None:
+    """Write ``parts``, none of which needs another: but for foreign keys.
+
+    On PostgreSQL it is mostly one statement, whose rows are a JSON text for each; on SQLite one for
+    each, prepared for all its rows. They are given to the driver as they are: SQLAlchemy's own way
+    costs more there than the database. Measured for 200 lots on PostgreSQL, each: JSON 11 µs,
+    COPY 10 (which cannot change a row), arrays 25, ``executemany`` 29.
+    """
     if connection.dialect.name == "sqlite":
-        prepared = _prepared(table, columns, changing, by)
-        connection.exec_driver_sql(prepared.text, [*map(prepared.values, rows)])
-    else:
-        statement = _writing(table, columns, connection.dialect.name, changing, by)
-        connection.execute(statement, {"rows": to_json(_plain(table, rows)).decode()})
+        for form, rows in parts:
+            prepared = _prepared(form)
+            connection.exec_driver_sql(prepared.text, [*map(prepared.values, rows)])
+        return
+    for some in _apart(parts):
+        text = _joined(tuple(part.form for part in some))
+        texts = {
+            f"rows{at}": to_json(_plain(form.table, rows)).decode()
+            for at, (form, rows) in enumerate(some)
+        }
+        connection.exec_driver_sql(text, texts)
+
+
+def _apart(parts: Sequence[Rows]) -> list[list[Rows]]:
+    """``parts`` as they may be written together.
+
+    What a change of another cascades to is written after it: the database would change it at the
+    end of the statement, beside the row that is written.
+    """
+    found: list[list[Rows]] = []
+    for part in parts:
+        keys = [key for key in part.form.table.foreign_keys if key.onupdate]
+        masters = [key.column.table for key in keys]
+        if not found or any(one.form.changing and one.form.table in masters for one in found[-1]):
+            found.append([])
+        found[-1].append(part)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +80,7 @@ class _Prepared:
 
     text: str
     pick: Callable[[dict[str, Any]], tuple[Any, ...]]
-    forms: tuple[tuple[int, Form], ...]
+    forms: tuple[tuple[int, Read], ...]
 
     def values(self, row: dict[str, Any]) -> tuple[Any, ...]:
         """``row`` in the order of the text."""
@@ -76,39 +93,43 @@ class _Prepared:
 
 
 @cache
-def _prepared(
-    table: Table, columns: tuple[str, ...], changing: tuple[str, ...], by: tuple[str, ...]
-) -> _Prepared:
-    made: Any = _writing(table, columns, "sqlite", changing, by)
-    compiled = made.compile(dialect=_SQLITE, column_keys=list(columns))
-    assert not compiled.insert_prefetch, "every column that has a default is given"
-    names = compiled.positiontup
-    kinds = [table.c[name].type.dialect_impl(_SQLITE) for name in names]
-    forms = [(place, kind.bind_processor(_SQLITE)) for place, kind in enumerate(kinds)]
-    picks: Any = itemgetter(*names)
-    return _Prepared(str(compiled), picks, tuple((at, form) for at, form in forms if form))
+def _prepared(form: Form) -> _Prepared:
+    made = _compiled(_changing(sqlite.insert(form.table), form), form, "sqlite")
+    assert not made.insert_prefetch, "every column that has a default is given"
+    kinds = [form.table.c[name].type.dialect_impl(made.dialect) for name in made.positiontup]
+    forms = [(place, kind.bind_processor(made.dialect)) for place, kind in enumerate(kinds)]
+    picks: Any = itemgetter(*made.positiontup)
+    return _Prepared(str(made), picks, tuple((at, form) for at, form in forms if form))
 
 
-@cache
-def _writing(
-    table: Table,
-    columns: tuple[str, ...],
-    dialect: str,
-    changing: tuple[str, ...],
-    by: tuple[str, ...],
-) -> sqlite.Insert | postgresql.Insert:
-    made = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-    statement: Any = made
-    if dialect != "sqlite":
-        text = sql_cast(bindparam("rows", type_=Text()), postgresql.JSON())
-        typed = [column(name, table.c[name].type) for name in columns]
-        given = func.json_to_recordset(text).table_valued(*typed, name="given")
-        given = given.render_derived(with_types=True)
-        statement = made.from_select(columns, select(*(given.c[name] for name in columns)))
-    if changing:
-        changed = {name: made.excluded[name] for name in changing}
-        statement = statement.on_conflict_do_update(index_elements=by, set_=changed)
-    return cast("sqlite.Insert | postgresql.Insert", statement)
+@lru_cache(maxsize=500)
+def _joined(forms: tuple[Form, ...]) -> str:
+    *others, last = [_from_json(form, f"rows{at}") for at, form in enumerate(forms)]
+    if not others:
+        return last
+    ahead = ", ".join(f"w{at} AS ({text})" for at, text in enumerate(others))
+    return f"WITH {ahead} {last}"
+
+
+def _from_json(form: Form, name: str) -> str:
+    text = sql_cast(bindparam(name, type_=Text()), postgresql.JSON())
+    typed = [column(one, form.table.c[one].type) for one in form.columns]
+    given = func.json_to_recordset(text).table_valued(*typed, name="given")
+    given = given.render_derived(with_types=True)
+    made: Any = postgresql.insert(form.table)
+    made = made.from_select(form.columns, select(*(given.c[one] for one in form.columns)))
+    return str(_compiled(_changing(made, form), form, "postgresql"))
+
+
+def _changing(made: Any, form: Form) -> Any:
+    if not form.changing:
+        return made
+    changed = {name: made.excluded[name] for name in form.changing}
+    return made.on_conflict_do_update(index_elements=form.by, set_=changed)
+
+
+def _compiled(made: Any, form: Form, dialect: str) -> Any:
+    return made.compile(dialect=DIALECTS[dialect], column_keys=list(form.columns))
 
 
 def _plain(table: Table, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
@@ -125,12 +146,3 @@ def _plain(table: Table, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, A
         for name in binary:
             row[name] = "\\x" + row[name].hex()
     return made
-
-
-@cache
-def picking(query: Select[Any], found: ColumnElement[Any], dialect: str) -> Select[Any]:
-    """``query`` where the text ``found`` is one of the ``values``, which are one parameter."""
-    if dialect == "sqlite":
-        values = func.json_each(bindparam("values", type_=Text())).table_valued("value")
-        return query.where(found.in_(select(values.c.value)))
-    return query.where(found == any_(bindparam("values", type_=postgresql.ARRAY(String()))))

@@ -20,6 +20,7 @@ from sqlalchemy import (
     ColumnElement,
     Engine,
     String,
+    bindparam,
     cast,
     func,
     literal,
@@ -31,7 +32,7 @@ from sqlalchemy.orm import QueryableAttribute, Session
 
 from app.canon import Unreadable
 from server import turns
-from server.base import upsert, writing
+from server.base import on_postgresql, upsert, writing
 from server.tables.house import NUMBERS, CentreRow, FeedRow
 from server.tables.journal import ExceptionRow
 
@@ -39,6 +40,7 @@ EVERYONE = "*"
 CURSOR = r"([0-9]{1,18})\.([0-9]{1,18})"
 _CURSOR = re.compile(CURSOR)
 _CENTRE = CentreRow.__table__.c
+_COUNTED = update(CentreRow).values(seq=bindparam("last"))
 _HOUSE = select(_CENTRE.feed_id, _CENTRE.restoring, _CENTRE.seq)
 _OF_MEMBER = {"member", "account", "alias"}
 _NO_END = 2**62
@@ -91,11 +93,10 @@ class Stamps:
 
     def write(self) -> None:
         """Put the stamps and the counter into the database; the last act of a transaction."""
-        on_postgresql = _on_postgresql(self.session)
         if self._rows:
             upsert(self.session, FeedRow, [*self._columns(self.txn())])
-        if self._first and not on_postgresql:
-            self.session.execute(update(CentreRow).values(seq=self.seq))
+        if self._first and not on_postgresql(self.session):
+            self.session.connection().execute(_COUNTED, {"last": self.seq})
 
     def _columns(self, txn: int) -> Iterator[dict[str, Any]]:
         for (kind, key), (scope, seq) in self._rows.items():
@@ -143,10 +144,9 @@ def begin(session: Session, names: Collection[str] | None = None) -> Stamps:
     if names is None:
         turns.alone(session)
     else:
-        turns.together(session)
-        turns.take(session, names)
+        turns.together(session, names)
     one = session.connection().execute(_HOUSE).one()
-    end = one.seq if _on_postgresql(session) else _NO_END
+    end = one.seq if on_postgresql(session) else _NO_END
     return Stamps(session, one.feed_id, one.restoring, one.seq, end)
 
 
@@ -159,7 +159,7 @@ def begin_anew(stamps: Stamps, feed_id: str) -> None:
     session = stamps.session
     assert not stamps.saved(), "nothing is numbered before the new beginning"
     values: dict[str, Any] = {"feed_id": feed_id}
-    if _on_postgresql(session):
+    if on_postgresql(session):
         last = select(func.coalesce(func.max(FeedRow.txn), 0)).scalar_subquery()
         told = select(func.coalesce(func.max(ExceptionRow.txn), 0)).scalar_subquery()
         values["txn_base"] = func.greatest(last, told)
@@ -208,8 +208,4 @@ def _behind(place: Place, txn: _Column = FeedRow.txn, seq: _Column = FeedRow.seq
 
 
 def _below_horizon(session: Session, txn: _Column = FeedRow.txn) -> _Bool:
-    return below_horizon(txn, _on_postgresql(session))
-
-
-def _on_postgresql(session: Session) -> bool:
-    return session.get_bind().dialect.name == "postgresql"
+    return below_horizon(txn, on_postgresql(session))

@@ -37,8 +37,7 @@ def run(app: FastAPI, chosen: argparse.Namespace) -> None:
             " / others can reach this host: --tls FOLDER, or --behind-proxy where a proxy does TLS"
         )
     secure = context(chosen.tls) if chosen.tls else None
-    gc.freeze()
-    gc.set_threshold(_NEW_OBJECTS)
+    spare_collections()
     uvicorn.run(
         app,
         host=chosen.host,
@@ -47,6 +46,12 @@ def run(app: FastAPI, chosen: argparse.Namespace) -> None:
         timeout_graceful_shutdown=_STOP_S,
         ssl_context_factory=(lambda _config, _default: secure) if secure else None,
     )
+
+
+def spare_collections() -> None:
+    """Look for cycles seldom, and not in what the program consists of until now."""
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
 
 
 def context(folder: Path) -> ssl.SSLContext:

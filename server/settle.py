@@ -23,7 +23,7 @@ from app.sync.wire import Result, Sent
 from server import arrival, closing, results, shifts
 from server.aliases import Aliases
 from server.arrival import Arrived, Known, Opened, Place
-from server.base import insert_all, pick, upsert
+from server.base import at_once, insert_all, pick, upsert
 from server.bookings import Booker, Sender, is_plain
 from server.books import Books
 from server.feed import Stamps
@@ -213,9 +213,10 @@ class _Settling:
             if not one.arrived.reused
         ]
         session.flush()
-        self._keep(new)
-        booker.write()
-        self.results |= results.write(self.stamps, outcomes, self.now)
+        with at_once(session):
+            self._keep(new)
+            booker.write()
+            self.results |= results.write(self.stamps, outcomes, self.now)
         shifts.compare_new(self.stamps, [one.arrived for one in new], self.now)
 
     def _keep(self, new: Sequence[_New]) -> None:

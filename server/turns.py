@@ -4,6 +4,9 @@ SQLite has one writer, so nothing is done there. On PostgreSQL an act that may t
 every other writer out. A round that says beforehand whom it touches only keeps those out that touch
 one of the same: first it shares the house, so that nobody is merged meanwhile, then it takes the
 names, in one order for all.
+
+PostgreSQL's table of locks has no room for any number of names. A round of a few shares the places
+where they stand and takes each of them; one of many takes places, with whoever stands there.
 """
 
 from __future__ import annotations
@@ -11,39 +14,52 @@ from __future__ import annotations
 from collections.abc import Collection
 from zlib import crc32
 
-from sqlalchemy import Integer, bindparam, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-_HOUSE, _NAMED = 1, 2
-_PLACES = 1_024
-"""So many names are told apart: PostgreSQL's table of locks has no room for any number of them."""
+from server.base import on_postgresql
 
-_ASKED = func.unnest(bindparam("places", type_=ARRAY(Integer()))).column_valued("place")
-_ORDERED = select(_ASKED.label("place")).order_by("place").subquery()
-_ALONE = select(func.pg_advisory_xact_lock(_HOUSE, 0))
-_TOGETHER = select(func.pg_advisory_xact_lock_shared(_HOUSE, 0))
-_TAKE = select(func.pg_advisory_xact_lock(_NAMED, _ORDERED.c.place))
+_PLACES = 1_024
+_FEW = 250
+_ALONE = text("SELECT pg_advisory_xact_lock(1, 0)")
+_TAKE_NAMES = text("""
+    WITH
+      house AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(1, 0)),
+      places AS MATERIALIZED (
+        SELECT pg_advisory_xact_lock_shared(2, place) AS got
+        FROM house, (SELECT unnest(CAST(:places AS integer[])) AS place ORDER BY 1) AS ordered
+      ),
+      names AS MATERIALIZED (
+        SELECT pg_advisory_xact_lock(3, name) AS got
+        FROM (SELECT count(got) FROM places) AS before,
+          (SELECT unnest(CAST(:names AS integer[])) AS name ORDER BY 1) AS ordered
+      )
+    SELECT count(got) FROM names
+""")
+_TAKE_PLACES = text("""
+    WITH
+      house AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(1, 0)),
+      places AS MATERIALIZED (
+        SELECT pg_advisory_xact_lock(2, place) AS got
+        FROM house, (SELECT unnest(CAST(:places AS integer[])) AS place ORDER BY 1) AS ordered
+      )
+    SELECT count(got) FROM places
+""")
 
 
 def alone(session: Session) -> None:
     """Wait until nobody else writes; nobody does until this transaction ends."""
-    if _on_postgresql(session):
+    if on_postgresql(session):
         session.connection().execute(_ALONE)
 
 
-def together(session: Session) -> None:
-    """Wait until nobody writes alone; nobody does until this transaction ends."""
-    if _on_postgresql(session):
-        session.connection().execute(_TOGETHER)
-
-
-def take(session: Session, names: Collection[str]) -> None:
-    """Wait until nobody else has one of ``names``. Once in a transaction, after ``together``."""
-    if names and _on_postgresql(session):
-        places = sorted({crc32(name.encode()) % _PLACES for name in names})
-        session.connection().execute(_TAKE, {"places": places})
-
-
-def _on_postgresql(session: Session) -> bool:
-    return session.get_bind().dialect.name == "postgresql"
+def together(session: Session, names: Collection[str]) -> None:
+    """Wait until nobody writes alone, nor has one of ``names``; nobody does until this ends."""
+    if on_postgresql(session):
+        numbers = sorted({crc32(name.encode()) for name in names})
+        given = {"places": sorted({number % _PLACES for number in numbers})}
+        if len(numbers) > _FEW:
+            session.connection().execute(_TAKE_PLACES, given)
+        else:
+            given["names"] = [number - 2**31 for number in numbers]
+            session.connection().execute(_TAKE_NAMES, given)

@@ -1,0 +1,94 @@
+"""Queries in the driver's own words: made once, and asked without SQLAlchemy's way around them.
+
+That way costs several times what the database does for the few rows of a round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple, cast
+
+from pydantic_core import to_json
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Dialect,
+    Select,
+    String,
+    Text,
+    any_,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql import ARRAY, psycopg
+
+_PSYCOPG: Any = psycopg.dialect
+DIALECTS: Mapping[str, Dialect] = {"sqlite": sqlite.dialect(), "postgresql": _PSYCOPG()}
+"""As what is made once is compiled for the driver of each database."""
+_VALUES = "values"
+Read = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Picking:
+    """Rows in which a text is one of some; ``forms`` say how what the driver gives is read."""
+
+    text: str
+    given: Mapping[str, Any]
+    in_order: tuple[str, ...]
+    row: Callable[[Iterable[Any]], Any]
+    forms: tuple[tuple[int, Read], ...]
+
+    def ask(self, connection: Connection, values: Sequence[str]) -> list[tuple[Any, ...]]:
+        """The rows as the driver has them."""
+        parameters: Any = {**self.given, _VALUES: values}
+        if self.in_order:
+            parameters[_VALUES] = to_json(values).decode()
+            parameters = tuple(parameters[name] for name in self.in_order)
+        result = connection.exec_driver_sql(self.text, parameters)
+        rows = cast("list[tuple[Any, ...]]", result.cursor.fetchall())
+        result.close()
+        return rows
+
+    def read(self, rows: Iterable[tuple[Any, ...]]) -> Iterable[Any]:
+        """``rows`` by the names of their columns, each value as Python has it."""
+        return map(self._formed if self.forms else self.row, rows)
+
+    def _formed(self, row: tuple[Any, ...]) -> Any:
+        made = [*row]
+        for place, form in self.forms:
+            made[place] = form(made[place])
+        return self.row(made)
+
+
+@cache
+def picking(query: Select[Any], found: ColumnElement[Any], dialect: str) -> Picking:
+    """``query`` where the text ``found`` is one of some, which are one parameter.
+
+    ``query`` and ``found`` are constants of a module, and ``query`` has no parameter of its own.
+    """
+    made: Any = _among(query, found, dialect).compile(
+        dialect=DIALECTS[dialect], compile_kwargs={"render_postcompile": True}
+    )
+    columns = query.selected_columns
+    row: Any = NamedTuple("Picked", [(column.key, Any) for column in columns])  # type: ignore[misc]
+    reading = (column.type.dialect_impl(DIALECTS[dialect]) for column in columns)
+    forms = [kind.result_processor(DIALECTS[dialect], None) for kind in reading]
+    return Picking(
+        str(made),
+        made.params,
+        tuple(made.positiontup or ()),
+        row._make,
+        tuple((place, form) for place, form in enumerate(forms) if form),
+    )
+
+
+def _among(query: Select[Any], found: ColumnElement[Any], dialect: str) -> Select[Any]:
+    if dialect == "sqlite":
+        values = func.json_each(bindparam(_VALUES, "", type_=Text())).table_valued("value")
+        return query.where(found.in_(select(values.c.value)))
+    return query.where(found == any_(bindparam(_VALUES, [], type_=ARRAY(String()))))
