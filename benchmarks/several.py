@@ -90,7 +90,7 @@ def _main(url: str, what: str, first: str, second: str, at: str) -> None:
         tills = range(2 + int(at) * int(first), 2 + (int(at) + 1) * int(first))
         per_s, seconds = REQUESTS_PER_S / PROCESSES, float(second)
         asked = settling.stream(centre, tills, per_s, seconds, name="two-", ready=_ready)
-        print(json.dumps(asked))
+        _tell(asked)
     engine.dispose()
 
 
@@ -102,11 +102,16 @@ def _push(centre: Centre, documents: int, members: int, till: int) -> None:
     for request in requests:
         reply = centre.round(settling.till_id(till), request)
         assert len(reply.results) == len(request.documents), "all of it is settled"
-    print(json.dumps([]))
+    _tell([])
+
+
+def _tell(found: Sequence[object]) -> None:
+    sys.stdout.write(json.dumps(found) + "\n")
 
 
 def _ready() -> None:
-    print("ready", flush=True)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     sys.stdin.readline()
     listening.spare_collections()
 

