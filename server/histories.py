@@ -35,10 +35,11 @@ from server import consents, enquiries, pasts, rulebooks, scope
 from server.aliases import Aliases, losers_of
 from server.base import reading
 from server.centre import Centre
+from server.striking import WRITE_OFF
 from server.tables.house import ShopRow
 from server.tables.journal import ActRow, DocumentRow, TransferRow
 from server.tables.people import MemberRow, TagRow
-from server.tables.value import AccountRow, LotRow
+from server.tables.value import AccountRow, LotRow, WriteOffRow
 from server.voiding import VOID
 
 T = TypeVar("T")
@@ -158,6 +159,8 @@ def _act(session: Session, row: Row[Any]) -> tuple[datetime, str]:
         at = session.scalars(done.order_by(ActRow.seq.desc())).first()
         assert at is not None, "what a manager undid is noted"
         return at, serial or ""
+    if verb == WRITE_OFF:
+        return session.get_one(WriteOffRow, original).at, ""
     if row.lot == name_of(row.document, row.ordinal) or row.lapsed_at is None:
         return row.born_at, ""
     return row.lapsed_at, ""

@@ -3,7 +3,8 @@
 Both are acts of the staff. Striking off takes nothing from anybody: what the till held stays
 reserved, for its documents may still come in by its second copy. Its rights to return goods end:
 what it returned all the same is listed when it comes. Writing off gives the reserve back
-to the members; what still comes late is on the shop's shortfall then, never on a member.
+to the members, but for gifts that have ended meanwhile: these lapse. What still comes late is on
+the shop's shortfall then, never on a member.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.holds import HoldState
 from app.domain.refusal import Refused
+from app.domain.settlement import lapsing
 from app.domain.staff import Role
 from server import acts, return_rights
 from server.acts import By
@@ -31,6 +33,8 @@ from server.tables.value import OF_HOLD, HoldLotRow, HoldRow, WriteOffRow
 
 SETTLEMENT_HORIZON = timedelta(days=7)
 """For so long after a log was closed its documents are waited for."""
+WRITE_OFF = "write_off"
+"""The act, and with the name of a hold what lapses as that is written off."""
 
 
 class NotStruckOff(Refused):
@@ -116,7 +120,7 @@ def write_off(
     if ends and not due:
         raise TooEarly(until=min(ends.values()).isoformat())
     _release(stamps, due, by)
-    return _noted(stamps, "write_off", by, loss, (), forced=forced)
+    return _noted(stamps, WRITE_OFF, by, loss, (), forced=forced)
 
 
 def loss_of(session: Session, till: str) -> Loss:
@@ -167,6 +171,7 @@ def _release(stamps: Stamps, ids: list[str], by: By) -> None:
     amounts = {id: books.holds[id].left for id in sorted(ids)}
     for id in ids:
         books.keep(replace(books.holds[id], state=HoldState.WRITTEN_OFF))
+        books.apply(lapsing(f"{WRITE_OFF}:{id}", [books.holds[id]], books.lots))
     for account in sorted({books.holds[id].account for id in ids}):
         books.touch(account)
     books.write(stamps)

@@ -35,7 +35,7 @@ from server.results import Outcome, Trouble
 from server.senders import sender_of
 from server.standing import review_member
 from server.tables.house import TillRow
-from server.tables.journal import DocumentRow, ResultAccountRow, ResultRow, TransferRow
+from server.tables.journal import LOST, DocumentRow, ResultAccountRow, ResultRow, TransferRow
 from server.tables.people import MemberRow, PlanPeriodRow
 
 _SETTLED = (ResultState.SETTLED.value, ResultState.EXCEPTION.value)
@@ -191,10 +191,9 @@ class _Voiding:
         """By lot, what time has taken of ``lots``, and what which shortfall bears of them."""
         session = self.stamps.session
         lapsed, borne = Counter[str](), defaultdict[str, Counter[str]](Counter)
-        why = (Reason.EXPIRE.value, Reason.SHORTFALL.value)
         for some in chunks(sorted(lots)):
             gone = select(TransferRow).where(among(session, TransferRow.lot, some))
-            for row in session.scalars(gone.where(TransferRow.reason.in_(why))):
+            for row in session.scalars(gone.where(LOST)):
                 if row.reason == Reason.EXPIRE.value:
                     lapsed[row.lot] += row.amount
                 elif row.source.startswith(shortfall_owner("")):

@@ -7,7 +7,7 @@ free. What is printed is given; what cannot be taken falls on the shop's shortfa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -117,20 +117,27 @@ def settle(
 
 
 def lapsed(document: Document, settled: Settled, stocks: Mapping[str, Stock]) -> Settled:
-    """What came back by ``settled`` to gifts that had ended before, as ``stocks`` are after it.
+    """What came back by ``settled`` to gifts that had ended before, as ``stocks`` are after it."""
+    first = max((move.ordinal for move in settled.transfers), default=-1) + 1
+    return lapsing(document.id, settled.holds, stocks, first)
 
-    It was set aside for a till when what the gift came with ended, and lapses now. ``stocks`` may
-    lack lots of which nothing is left.
+
+def lapsing(
+    act: str, holds: Iterable[Hold], stocks: Mapping[str, Stock], first: int = 0
+) -> Settled:
+    """What is free of gifts that had ended before ``holds`` set no more of them aside.
+
+    It was set aside for a till when what the gift came with ended, and lapses now, by transfers of
+    ``act`` from the ordinal ``first`` on. ``stocks`` may lack lots of which nothing is left.
     """
-    named = dict.fromkeys(part.lot for hold in settled.holds for part in hold.lots)
+    named = dict.fromkeys(part.lot for hold in holds for part in hold.lots)
     found = [stocks[id] for id in named if id in stocks]
     gifts = [one for one in found if one.lot.account.kind is not Kind.PRINCIPAL]
     ended = [one for one in gifts if one.lot.closed and one.free]
-    first = max((move.ordinal for move in settled.transfers), default=-1) + 1
     return Settled(
         tuple(
             Transfer(
-                document.id,
+                act,
                 ordinal,
                 stock.lot.account,
                 replace(stock.lot.account, owner=ISSUER),

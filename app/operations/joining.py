@@ -106,7 +106,7 @@ def register(desk: Desk, phone: str, name: str = "", told: Joining | None = None
         )
         body = NewMember(
             desk.new_id(),
-            member_number(identity(session).digits, next_in(session, "member")),
+            _next_number(session),
             basis.tier,
             Source.REFERRAL if told.referrer else Source.TILL,
             agreed if told.consents is None else told.consents,
@@ -155,6 +155,15 @@ def check_new_card(session: Session, card: str) -> None:
         raise UnknownCard(card=mask_card(card))
     if people.card_known(session, card):
         raise CardTaken(card=mask_card(card))
+
+
+def _next_number(session: Session) -> str:
+    """The next that nobody known here has: a copy of this till's disk counts on as well."""
+    digits = identity(session).digits
+    number = member_number(digits, next_in(session, "member"))
+    while people.by_code(session, number, CodeKind.NUMBER):
+        number = member_number(digits, next_in(session, "member"))
+    return number
 
 
 def _agreements(rulebook: Rulebook, agreed: Agreed) -> tuple[Consent, ...]:

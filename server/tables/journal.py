@@ -119,6 +119,16 @@ class TransferRow(Base):
     expires_at: Mapped[datetime | None]
 
 
+LOST = text("transfer.reason IN ('expire', 'shortfall')")
+"""What time has taken and what shops bear; a query by lot has to say so in the index's words."""
+Index(
+    "ix_transfer_lost",
+    TransferRow.lot,
+    sqlite_where=text("reason IN ('expire', 'shortfall')"),
+    postgresql_where=text("reason IN ('expire', 'shortfall')"),
+)
+
+
 class ResultRow(Base):
     """What became of a document; ``ver`` rises when that changes."""
 

@@ -18,13 +18,10 @@ from pathlib import Path
 
 from benchmarks.postgres import cluster
 from server.base import open_engine
-from server.centre import Centre
-from server.http import create_app
-from server.quota import Quota
-from tests.fuzzing.chain import AT, TOKENS, clock, found, known
+from tests.fuzzing.chain import TOKENS, application, known
 from tests.server.speaking import served
 
-SETTINGS = ("schemathesis.toml", "whole_numbers.py")
+SETTINGS = ("schemathesis.toml", "hooks.py")
 
 
 def main(words: Sequence[str]) -> int:
@@ -57,16 +54,12 @@ def _database(*, on_postgresql: bool) -> Iterator[str]:
 
 def _ask(program: str, role: str, url: str, more: Sequence[str]) -> int:
     engine = open_engine(url)
-    centre = Centre(engine, lambda: AT)
-    found(centre)
-    centre.now = clock()
-    app = create_app(centre)
-    app.state.quota = Quota(at_once=2**60)
+    app = application(engine)
     with tempfile.TemporaryDirectory(prefix="fuzzing-") as place, served(app) as address:
         folder = Path(place)
         for name in SETTINGS:
             shutil.copy(Path(__file__).with_name(name), folder)
-        for name, values in known(centre, app.state.images).items():
+        for name, values in known(app).items():
             (folder / name).write_text("\n".join(map(json.dumps, values)), encoding="utf-8")
         command = [
             program, "--no-color", "run", f"{address}/openapi.json", "--checks", "all",

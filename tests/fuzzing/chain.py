@@ -7,26 +7,29 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from sqlalchemy import select
+from fastapi import FastAPI
+from sqlalchemy import Engine, select
 
 from app.domain.coupon_code import CHANCE_BYTES, coupon_code
 from app.domain.ledger import Kind
 from app.domain.rulebook import Coupon, Deal, DealBy, Validity
 from app.domain.staff import Role
 from app.models.mirror import FORM
-from app.sync.questions import AskReturn, ImageWanted
+from app.sync.questions import AskApproval, AskReturn, ImageWanted
 from app.sync.wire import ResultState
-from server import coupons, feed, return_rights, rulebooks, setup, striking, tables
+from server import approvals, coupons, feed, return_rights, rulebooks, setup, striking, tables
 from server.acts import By
 from server.base import reading, writing
 from server.centre import Centre
+from server.http import create_app
 from server.identity import staff
 from server.images import Images
+from server.quota import Quota
 from server.tables.journal import DocumentRow, ExceptionRow, ResultRow
 from tests.server.builder import PHONE_KEY, RICH, TillBuilder, member
 
 SHOP, FEED, AT = "0107", "feed-1", datetime(2026, 11, 21, 4, 30, tzinfo=UTC)
-STEP, MONTH = timedelta(seconds=61), timedelta(days=30)
+STEP, MONTH, YEAR = timedelta(seconds=61), timedelta(days=30), timedelta(days=365)
 TOKENS = {"till": "token-T01", "manager": "token-manager", "administrator": "token-admin"}
 TILLS, SPARE, SCRAP, LOST = ("T01", "T02"), ("T03", "T04", "T05"), ("T06", "T07"), ("T08", "T09")
 MEMBERS = tuple(f"member-{number}" for number in range(1, 10))
@@ -34,6 +37,7 @@ PENNILESS = tuple(f"penniless-{number}" for number in range(1, 6))
 CASHIERS, LEAVERS = ("cashier-1", "cashier-2", "cashier-3"), ("cashier-4", "cashier-5")
 CODES = tuple(coupon_code(number.to_bytes(CHANCE_BYTES, "big")) for number in range(20))
 TEN = Coupon("TEN", "十元券", Deal(DealBy.AMOUNT, off_fen=1_000), validity=Validity(30))
+APPROVALS = tuple(f"approval-{number}" for number in range(1, 16))
 _ASIDE = (ResultState.PARKED.value, ResultState.QUARANTINED.value)
 RULES = replace(RICH, version=9, coupons=(TEN,))
 
@@ -45,6 +49,20 @@ def clock() -> Callable[[], datetime]:
     """
     looks = count()
     return lambda: AT + MONTH + next(looks) * STEP
+
+
+def application(engine: Engine) -> FastAPI:
+    """The centre of the chain on an empty database, as it is asked.
+
+    Its images do not grow old: one that is known can be fetched for as long as is asked.
+    """
+    centre = Centre(engine, lambda: AT)
+    found(centre)
+    centre.now = clock()
+    app = create_app(centre)
+    app.state.quota = Quota(at_once=2**60)
+    app.state.images = Images(Centre(engine, lambda: AT + MONTH))
+    return app
 
 
 def found(centre: Centre) -> None:
@@ -68,15 +86,16 @@ def found(centre: Centre) -> None:
     for till in TILLS + LOST:
         _work(TillBuilder(till, _log(till), code=till, rulebook=RULES), centre)
     _ask_for_returns(centre)
+    _ask_for_approvals(centre)
     _lose(centre)
 
 
-def known(centre: Centre, images: Images) -> dict[str, list[str]]:
-    """What there is to be asked about, by kind."""
+def known(app: FastAPI) -> dict[str, list[str]]:
+    """What there is to be asked about in ``application``, by kind."""
     wanted = ImageWanted(FEED, (), FORM)
-    file = images.answer(TILLS[0], wanted).file
+    file = app.state.images.answer(TILLS[0], wanted).file
     assert file is not None, "an image of so few is made while it is waited for"
-    with reading(centre.engine) as session:
+    with reading(app.state.centre.engine) as session:
         documents = session.scalars(select(DocumentRow.id)).all()
         aside = session.scalars(select(ResultRow.document).where(ResultRow.state.in_(_ASIDE))).all()
         exceptions = session.scalars(select(ExceptionRow.id)).all()
@@ -88,6 +107,7 @@ def known(centre: Centre, images: Images) -> dict[str, list[str]]:
         "documents": list(documents),
         "aside": list(aside),
         "exceptions": list(exceptions),
+        "approvals": list(APPROVALS),
         "rights": list(map(_right, MEMBERS)),
         "serials": list(map(_serial, MEMBERS)),
         "tills": list(SPARE),
@@ -125,6 +145,16 @@ def _ask_for_returns(centre: Centre) -> None:
         with feed.stamping(centre.engine) as stamps:
             answer = return_rights.ask(stamps, TILLS[1], wanted, centre.now())
         assert answer.granted, answer
+
+
+def _ask_for_approvals(centre: Centre) -> None:
+    """Asked when all is over, by the clock, so that they wait for an answer until then."""
+    with reading(centre.engine) as session:
+        cashier = staff.find(session, CASHIERS[0])
+    assert cashier is not None
+    for id in APPROVALS:
+        wanted = AskApproval(id, cashier.number, "改价", "顾客要求")
+        approvals.ask(centre.engine, TILLS[1], wanted, centre.now() + YEAR)
 
 
 def _lose(centre: Centre) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from app import keys
+from app.domain.documents import Merge, Unmerge
 from app.domain.holds import HoldState
 from app.domain.ledger import Kind
 from app.sync import signing
@@ -31,6 +32,7 @@ from tests.server.builder import (
     holds_of,
 )
 from tests.server.invariants import all_hold
+from tests.server.people import CHEN, WANG, live, row_of, wire_row
 
 
 def copy_of(till: TillBuilder) -> TillBuilder:
@@ -165,6 +167,58 @@ def test_the_id_of_the_branch_with_other_content_is_an_alarm(
     copy.push(centre, copy.sent[-1])
     assert ("id_reused", branch.id) in raised(centre.engine)
     assert chain(centre.engine) == (2, [1, 2], [2])
+
+
+@pytest.mark.parametrize("first", [CHEN, WANG])
+def test_of_two_members_with_one_number_the_first_has_it_and_a_manager_hears_of_the_second(
+    centre: Centre, till: TillBuilder, other: TillBuilder, first: str
+) -> None:
+    """Both copies go on counting. Whoever came second is a member with all that they paid."""
+    till.sell()
+    till.push(centre)
+    pairs = [(till, CHEN, "13900000001"), (copy_of(till), WANG, "13900000002")]
+    joined = {who: side.register(who, phone, who) for side, who, phone in pairs}
+    for side, who, _ in pairs:
+        side.top_up(who, 10_000)
+    ordered = pairs if first == CHEN else pairs[::-1]
+    for side, _, _ in ordered:
+        side.push(centre, *side.sent[1:])
+    owner, second = [who for _, who, _ in ordered]
+    assert states(centre, joined[owner]) == [("settled", "")]
+    assert states(centre, joined[second]) == [("exception", "number_taken")]
+    assert exceptions(centre.engine)["number_taken"] == {"member": second, "owner": owner}
+    number = row_of(centre.engine, owner).number
+    assert row_of(centre.engine, second).number == number
+    assert ("number", number) in live(centre.engine, owner)
+    assert {kind for kind, _ in live(centre.engine, second)} == {"phone"}
+    for _, who, phone in pairs:
+        assert row_of(centre.engine, who).phone == phone
+        assert balances(centre.engine, who)["principal"] == 10_000
+    reply = other.push(centre)
+    codes = {who: {(one.kind, one.code) for one in wire_row(reply, who).codes} for who in joined}
+    assert ("number", number) in codes[owner]
+    assert ("number", number) not in codes[second]
+    all_hold(centre.engine)
+
+
+def test_a_manager_makes_one_of_two_members_with_one_number_and_two_again(
+    centre: Centre, till: TillBuilder, other: TillBuilder
+) -> None:
+    till.sell()
+    till.push(centre)
+    copy = copy_of(till)
+    till.push(centre, till.register(CHEN, "13900000001"))
+    copy.push(centre, copy.register(WANG, "13900000001"), copy.top_up(WANG, 10_000))
+    before = {who: live(centre.engine, who) for who in (CHEN, WANG)}
+    merge = other.write(Merge(WANG, CHEN, "同一人", "li"))
+    other.push(centre)
+    assert states(centre, merge) == [("settled", "")]
+    assert live(centre.engine, WANG) == before[CHEN] | before[WANG]
+    other.write(Unmerge(WANG, CHEN, merge.id, "两个人", "li"))
+    other.push(centre)
+    assert {who: live(centre.engine, who) for who in (CHEN, WANG)} == before
+    assert balances(centre.engine, WANG)["principal"] == 10_000
+    all_hold(centre.engine)
 
 
 def test_what_both_copies_spent_falls_on_shortfall_and_not_on_the_member(

@@ -27,7 +27,7 @@ from app.domain.returns import SoldTo
 from app.domain.staff import Role
 from app.sync.centre import HttpCentre
 from app.sync.questions import AboutMember, MovementsAsked
-from server import feed, nightly, scope, setup, voiding
+from server import feed, nightly, scope, setup, striking, voiding
 from server.acts import By
 from server.centre import Centre
 from server.http import create_app
@@ -35,6 +35,7 @@ from server.identity.staff import Somebody
 from server.tables.house import Reach
 from server.tables.people import TagRow
 from tests.server.builder import AT, LIN, PAPER, TillBuilder, balances, member
+from tests.server.invariants import all_hold
 from tests.server.speaking import PATIENCE, served
 
 CHEN = "chen"
@@ -130,6 +131,29 @@ def test_what_a_manager_undid_stands_beside_what_it_undid(
         Booking(done, "0107-T01-1", Reason.VOID, Owned(-22)),
     )
     assert told.before == Owned(1_000, 10_000, 1_000)
+
+
+def test_what_a_lost_till_held_of_what_was_undone_lapses_when_it_is_written_off(
+    asking: HttpCentre, centre: Centre, till: TillBuilder, other: TillBuilder
+) -> None:
+    """It was the shop's loss when the sale was undone, and is nobody's to spend."""
+    sale = till.sell(LIN, PAPER)
+    till.push(centre)
+    other.ask(centre, "h", LIN, Kind.POINTS, 1_022)
+    undone, gone = AT + timedelta(minutes=40), AT + timedelta(minutes=50)
+    with feed.stamping(centre.engine) as stamps:
+        assert voiding.void(stamps, sale.id, By(BOSS, undone, "录错了"))
+        striking.strike_off(stamps, "T02", By(BOSS, undone, "丢失"))
+    assert balances(centre.engine, LIN)["points"] == 1_022
+    with feed.stamping(centre.engine) as stamps:
+        striking.write_off(stamps, "T02", By(BOSS, gone, "找不回来"), forced=True)
+    told = asking.movements(MovementsAsked(LIN, AT)).booked
+    assert told.bookings == (
+        Booking(AT + timedelta(minutes=1), "", Reason.EARN, Owned(22)),
+        Booking(gone, "", Reason.LAPSE, Owned(-22)),
+    )
+    adds_up(centre, told)
+    all_hold(centre.engine)
 
 
 def test_what_lapsed_did_so_when_it_was_said_to_and_not_when_the_night_came(

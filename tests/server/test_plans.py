@@ -41,11 +41,14 @@ from app.domain.rulebook import (
     RewardKind,
     Rulebook,
 )
+from app.domain.staff import Role
 from app.sync.wire import Sent
-from server import feed, nightly, plan_report, rulebooks
+from server import feed, nightly, plan_report, rulebooks, striking
 from server.__main__ import main
+from server.acts import By
 from server.base import reading, writing
 from server.centre import Centre
+from server.identity.staff import Somebody
 from server.plans import open_periods, rows_of
 from server.tables.people import CapRow
 from tests.server.builder import (
@@ -58,6 +61,7 @@ from tests.server.builder import (
     exceptions,
     sums_hold,
 )
+from tests.server.invariants import all_hold
 from tests.server.people import CHEN, row_of, wire_row
 
 ZONE = timezone(timedelta(hours=8))
@@ -316,6 +320,29 @@ def test_a_gift_that_is_set_aside_as_its_plan_ends_lapses_when_it_comes_back(
     assert pushed(centre, other, other.sent[-1]) == {""}
     assert balances(centre.engine, LIN)["points"] == 1_000
     sums_hold(centre.engine)
+
+
+def test_a_gift_that_is_set_aside_as_its_plan_ends_lapses_when_it_is_written_off(
+    centre: Centre, till: TillBuilder, other: TillBuilder
+) -> None:
+    """Whatever way it comes home, nothing of it is the member's any more."""
+    order(till)
+    assert pushed(centre, till) == {""}
+    other.ask(centre, "g", LIN, Kind.POINTS, 1_020)
+    other.ask(centre, "h", LIN, Kind.POINTS, 30)
+    end(till, facts(centre), 3_000)
+    assert pushed(centre, till, till.sent[-1]) == {""}
+    who = By(Somebody("admin", "店长", Role.ADMINISTRATOR, None), AT, "丢失")
+    with feed.stamping(centre.engine) as stamps:
+        striking.strike_off(stamps, "T02", who)
+    assert balances(centre.engine, LIN)["points"] == 1_050
+    for _ in range(2):
+        with feed.stamping(centre.engine) as stamps:
+            loss = striking.write_off(stamps, "T02", who, forced=True)
+        assert loss is not None
+        assert (loss.frozen, loss.written_off) == ({}, {"points": 1_050})
+        assert balances(centre.engine, LIN)["points"] == 1_000
+        all_hold(centre.engine)
 
 
 def test_a_gift_that_was_used_is_known_and_not_all_is_due(

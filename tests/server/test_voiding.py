@@ -5,11 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, event, select
 from sqlalchemy.exc import DBAPIError
 
 from app import canon
@@ -263,6 +264,31 @@ def test_what_has_lapsed_of_a_credit_is_not_taken_again(
         assert voiding.void(stamps, sale.id, By(BOSS, later, "录错了"))
     all_hold(centre.engine)
     assert (shortfall(centre.engine, Kind.POINTS), exceptions(centre.engine)) == (0, {})
+
+
+def test_what_was_lost_of_lots_is_found_by_their_names(centre: Centre, till: TillBuilder) -> None:
+    """Not by reading every movement there ever was."""
+    sale, asked = till.sell(LIN, PAPER), list[tuple[str, Any]]()
+    till.push(centre)
+
+    def note(_: Connection, __: object, statement: str, values: Any, *___: object) -> None:
+        asked.append((statement, values))
+
+    event.listen(centre.engine, "before_cursor_execute", note)
+    assert void(centre.engine, sale)
+    event.remove(centre.engine, "before_cursor_execute", note)
+    explain = {"sqlite": "EXPLAIN QUERY PLAN"}.get(centre.engine.dialect.name, "EXPLAIN")
+    with writing(centre.engine) as session:
+        connection = session.connection()
+        if explain == "EXPLAIN":  # of a few rows it reads all, if it may
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        plans = [
+            str(connection.exec_driver_sql(f"{explain} {one}", values).all())
+            for one, values in asked
+            if "FROM transfer" in one and "transfer.lot " in one.partition("WHERE")[2]
+        ]
+    assert len(plans) == 1
+    assert "ix_transfer_lost" in plans[0]
 
 
 def test_a_sale_that_goods_came_back_of_is_voided_after_its_returns_last_first(

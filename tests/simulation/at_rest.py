@@ -12,6 +12,8 @@ from app.models.balances import balances_of, reading
 from tests.simulation.at_centre import Account, set_aside
 from tests.simulation.at_tills import on_disk
 from tests.simulation.chain import UNITS
+from tests.simulation.profiles import profiles_are_as_told
+from tests.simulation.ratings import ratings_count_once
 from tests.simulation.world import Device, World
 
 _OPEN = """
@@ -40,6 +42,7 @@ _SOLD = text("""
 _OWN = "SELECT id, log, number FROM document"
 EXPECTED = {
     "new_member": {"phone_taken"},
+    "profile_change": {"phone_taken"},
     "sale": {"cap_passed"},
     "return": {"claim_not_covered"},
     "merge": {"cannot_merge"},
@@ -48,6 +51,7 @@ EXPECTED = {
 """What people do wrong, by the kind of document in which a manager sees it."""
 UNLIKE = {"overdrawn", "posting_differs"}
 """What is told of a document that the centre could not settle as its till posted it."""
+_PERSONAL = {"new_member", "profile_change"}
 
 
 def level(world: World) -> None:
@@ -57,6 +61,8 @@ def level(world: World) -> None:
     rights_are_over(world)
     nothing_is_lost(world)
     nothing_is_strange(world)
+    profiles_are_as_told(world)
+    ratings_count_once(world)
     with world.engine.connect() as connection:
         rows = {(member, kind): left for member, kind, left in connection.execute(_BALANCES)}
     for device in world.devices.values():
@@ -160,6 +166,7 @@ def nothing_is_strange(world: World) -> None:
         expected = set(EXPECTED.get(one.kind, ()))
         if one.kind == "new_member":
             expected |= {"number_taken"} if one.till in twice else set()
+        if one.kind in _PERSONAL:
             expected |= {"personal_missing"} if one.id in excuses.untold else set()
         expected |= {"return_without_right"} if one.till in apart else set()
         expected |= UNLIKE if one.id in unlike.documents else set()

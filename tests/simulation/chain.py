@@ -92,7 +92,7 @@ def founded(server: str = "") -> Founded:
         put(stamps, OFFERS)
         goods = [Goods(code, code, "件", price, "", (code,)) for code, price in GOODS.items()]
         setup.add_goods(stamps, goods)
-        setup.open_members(stamps, [_opening(number) for number in range(len(MEMBERS))], START)
+        setup.open_members(stamps, [opening(number) for number in range(len(MEMBERS))], START)
         stamps.write()
     centre = Centre(engine, lambda: START)
     for name in TILLS:
@@ -153,7 +153,8 @@ def _on_server(server: str, statement: str) -> None:
     engine.dispose()
 
 
-def _opening(number: int) -> Opening:
+def opening(number: int) -> Opening:
+    """The member of that number, as there was before every history."""
     id = MEMBERS[number]
     groups = (
         (OpeningLot(Kind.POINTS, 700, START), OpeningLot(Kind.POINTS, 300, START)),

@@ -176,7 +176,7 @@ MISTAKES = (
         "server/aliases.py",
         "        return resolve(self.winners, member)\n",
         "        return member\n",
-        seeds=20,
+        seeds=40,
     ),
     Mistake(
         "fork freezes nothing",
@@ -268,5 +268,28 @@ MISTAKES = (
         "        write_results(session, results)\n",
         test="tests/sync/test_dying.py"
         "::test_a_result_that_changes_is_heard_of_whenever_the_till_dies",
+    ),
+    Mistake(
+        "profile forgotten where nobody named it",
+        "server/people.py",
+        "            new = replace(newcomers.personal_of(row), **named)\n",
+        "            new = Personal(**named)\n",
+        seeds=20,
+    ),
+    Mistake(
+        "own profile change shown for ever",
+        "app/models/own.py",
+        "result.state <> 'void'\n"
+        "    AND (member.ver IS NULL OR member.ver = own_change.member_ver))",
+        "result.state <> 'void')",
+        seeds=20,
+    ),
+    Mistake(
+        "rating counted twice",
+        "server/ratings.py",
+        "            if sale not in seen:\n",
+        "            if sale:\n",
+        seeds=20,
+        test="tests/server/test_ratings.py::test_a_sale_counts_once_and_by_its_first_rating",
     ),
 )

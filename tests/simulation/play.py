@@ -23,6 +23,8 @@ from tests.simulation import (
     network,
     people,
     poison,
+    profiles,
+    ratings,
     restored_centre,
 )
 from tests.simulation.at_centre import check_centre
@@ -36,7 +38,7 @@ LAST = 8
 ACTS: tuple[tuple[float, Callable[[World, Device], object]], ...] = (
     *network.ACTS, *acts.ACTS, *disks.ACTS, *clocks.ACTS, *back_office.ACTS,
     *poison.ACTS, *goods_back.ACTS, *first_loads.ACTS, *restored_centre.ACTS, *losses.ACTS,
-    *decisions.ACTS,
+    *decisions.ACTS, *profiles.ACTS, *ratings.ACTS,
 )  # fmt: skip
 """What may happen, each with its weight. A new fault is one more function in one of these."""
 _WEIGHTS = [weight for weight, _ in ACTS]

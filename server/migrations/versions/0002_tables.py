@@ -240,6 +240,14 @@ def upgrade() -> None:
         sa.CheckConstraint("source <> target", name=op.f("ck_transfer_goes_somewhere")),
         sa.PrimaryKeyConstraint("document", "ordinal", name=op.f("pk_transfer")),
     )
+    op.create_index(
+        "ix_transfer_lost",
+        "transfer",
+        ["lot"],
+        unique=False,
+        sqlite_where=sa.text("reason IN ('expire', 'shortfall')"),
+        postgresql_where=sa.text("reason IN ('expire', 'shortfall')"),
+    )
     op.create_index("ix_transfer_source_kind", "transfer", ["source", "kind"], unique=False)
     op.create_index("ix_transfer_target_kind", "transfer", ["target", "kind"], unique=False)
     op.create_table(
