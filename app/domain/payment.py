@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.codes import is_payment
-from app.domain.documents import Tender, TenderKind
+from app.domain.documents import RedeemedItem, Tender, TenderKind
 from app.domain.member import luhn_digit
 from app.domain.refusal import BadReference, PaidTooMuch, PaymentOpen, PaymentsWait
 
@@ -94,12 +94,14 @@ class Payment:
 class PaidAhead:
     """What a payment is for that pays ahead: a top-up of ``amount_fen`` (over 0) for ``member``.
 
-    With a ``plan`` it is a period of that, at its price.
+    With a ``plan`` it is a period of that, at its price; with ``items`` it is what these rewards
+    cost in money.
     """
 
     member: str
     amount_fen: int
     plan: str = ""
+    items: tuple[RedeemedItem, ...] = ()
 
 
 PROVIDED = frozenset({TenderKind.WECHAT, TenderKind.ALIPAY})

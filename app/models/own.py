@@ -4,7 +4,9 @@ A change is in force until the centre has said what became of its document and h
 of the member than the one the document was made on. Until then it lies over the row, field by
 field, the later one above. One that a manager voided is dropped; one that is parked or quarantined
 stays, so that a card reported lost stays shut. Where a newer row has come meanwhile, the stricter
-status of the two holds. So the centre has to send the member's row anew with every such document.
+status of the two holds, unless the row says no more than an earlier change made here on the same
+row, which the centre has settled since: the later change was made over that one. So the centre has
+to send the member's row anew with every such document.
 """
 
 from __future__ import annotations
@@ -31,10 +33,10 @@ _IN_FORCE = """
 _CHANGES = f"""
     SELECT own_change.status, own_change.name, own_change.initials, own_change.phone_mask,
     own_change.phone_tail, own_change.birthday, own_change.plan, own_change.plan_until,
-    own_change.merged_into, own_change.member_ver
+    own_change.merged_into, own_change.member_ver, {_IN_FORCE} AS in_force, result.state AS state
     FROM own_change LEFT JOIN result ON result.document = own_change.document
     LEFT JOIN shop.member ON member.id = own_change.member
-    WHERE own_change.member = ? AND {_IN_FORCE} ORDER BY own_change.seq
+    WHERE own_change.member = ? ORDER BY own_change.seq
 """  # noqa: S608 (a condition of ours)
 
 
@@ -102,9 +104,12 @@ def keep(
 
 def change_of(session: Session, member: Member) -> Change:
     """What is in force of ``member``, whose own row is given; ``NOTHING`` for nearly everybody."""
-    found = NOTHING
+    found, settled = NOTHING, (0, "")
     for row in run(session, _CHANGES, member.id):
-        found = _over(found, row, member)
+        if row.in_force:
+            found = _over(found, row, member, settled)
+        elif row.status and row.state != "void":
+            settled = row.member_ver, row.status
     return found
 
 
@@ -190,10 +195,15 @@ def _in_force(query: Any) -> Any:
     )
 
 
-def _over(below: Change, row: Any, member: Member) -> Change:
-    """``below`` with what ``row`` says laid over it."""
+def _over(below: Change, row: Any, member: Member, settled: tuple[int, str]) -> Change:
+    """``below`` with what ``row`` says laid over it.
+
+    ``settled`` is the status that was said here before and the centre has taken in, with the
+    version of the row that it was made on.
+    """
     status = MemberStatus(row.status) if row.status else None
-    if status and row.member_ver != member.ver:
+    made_over = settled == (row.member_ver, member.status.value)
+    if status and row.member_ver != member.ver and not made_over:
         status = stricter(status, member.status)
     until = moment(row.plan_until) if row.plan_until else None
     pairs: tuple[tuple[Any, Any], ...] = (

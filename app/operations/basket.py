@@ -170,6 +170,15 @@ def find_goods(desk: Desk, text: str) -> tuple[GoodsHit, ...]:
         return tuple(map(hit_of, hits))
 
 
+def goods(desk: Desk, sku: str) -> GoodsHit:
+    """The article ``sku``. Raises ``UnknownCode``."""
+    with reading(desk.store) as session:
+        found = articles.goods(session, sku)
+    if found is None:
+        raise UnknownCode(code=sku)
+    return hit_of(found)
+
+
 def suspend(desk: Desk) -> CounterView:
     """Put the basket aside (挂单), with its member; the next one is empty. Its slip is printed.
 

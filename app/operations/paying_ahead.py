@@ -1,4 +1,4 @@
-"""Top-ups and plans that are paid by code: they wait until their payment is answered.
+"""Top-ups, plans and rewards that are paid by code: they wait until their payment is answered.
 
 As with a basket the payment is written down before its provider hears of it, and with it what it
 is for. One at a time waits at a till: it is asked about, finished, or given back.
@@ -10,17 +10,21 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from app.domain.documents import Tender
+from app.domain.documents import RedeemedItem, Tender
 from app.domain.payment import PaidAhead, Payment, PaymentState, insist_answered, provider_of
-from app.domain.refusal import NothingToDo, PaidAheadWaits
+from app.domain.refusal import NoSuchReward, NothingToDo, PaidAheadWaits
+from app.domain.rulebook import Rulebook
 from app.models import payments
 from app.models.balances import reading
+from app.operations import rewards
 from app.operations.desk import Desk
+from app.operations.grants import spending
 from app.operations.holding import as_member, at_counter
 from app.operations.payments import insist_set_up
 from app.operations.plans import PlanSold, insist_paid, order_due, sell_plan
+from app.operations.rewards import Redeemed
 from app.operations.screen import current, view
-from app.operations.serving import serving
+from app.operations.serving import Serving, serving
 from app.operations.stored_value import judged, take_in
 from app.operations.views import Paid
 
@@ -29,14 +33,14 @@ from app.operations.views import Paid
 class Ahead:
     """What is being paid ahead: ``payment`` for ``act``, by whom, masked.
 
-    ``plan_name`` is empty for a top-up.
+    ``name`` says of a plan or of rewards which; it is empty for a top-up.
     """
 
     act: PaidAhead
     payment: Payment
     member_name: str
     phone: str
-    plan_name: str
+    name: str
 
 
 def begin_top_up(desk: Desk, amount_fen: int, code: str) -> Ahead:
@@ -68,6 +72,23 @@ def begin_plan(desk: Desk, plan: str, code: str) -> Ahead:
         return _begin(session, desk, PaidAhead(member.id, due.price_fen, plan), code)
 
 
+def begin_rewards(desk: Desk, items: tuple[RedeemedItem, ...], code: str) -> Ahead:
+    """Write down that the member on the basket pays by ``code`` what ``items`` cost in money.
+
+    Raises what ``rewards.redeem_rewards`` and ``begin_top_up`` do.
+    """
+    insist_set_up(desk)
+    with desk.store.writing.begin() as session:
+        member, served = at_counter(session, desk)
+        price_fen = rewards.price_of(items, served)
+        if not price_fen:
+            raise NothingToDo
+        no = rewards.short_of_points(session, desk, served, items)
+        if no is None:
+            return _begin(session, desk, PaidAhead(member.id, price_fen, items=items), code)
+    raise no
+
+
 def waiting(desk: Desk) -> Ahead | None:
     """What is being paid ahead here, however its payment stands; None: nothing."""
     with reading(desk.store) as session:
@@ -75,29 +96,40 @@ def waiting(desk: Desk) -> Ahead | None:
         return None if found is None else _ahead(session, desk, *found)
 
 
-def finish(desk: Desk) -> Paid | PlanSold:
-    """The payment is there: make the top-up or the plan of whoever it is for, once.
+def finish(desk: Desk) -> Paid | PlanSold | Redeemed:
+    """The payment is there: make what it is for, for whoever that is, once.
 
     Raises ``NothingToDo`` where nothing waits, ``PaymentOpen`` while the payment may be paid or
-    not, and what ``stored_value.top_up`` or ``plans.order_plan`` do where the rules or the member
-    have changed meanwhile: then it can be given back.
+    not, and what ``stored_value.top_up``, ``plans.order_plan`` or ``rewards.redeem_rewards`` do
+    where the rules or the member have changed meanwhile: then it can be given back.
     """
-    with desk.store.writing.begin() as session:
+    with spending(desk) as session:
         found = payments.ahead(session)
         if found is None:
             raise NothingToDo
         payment, act = found
         insist_answered((payment,))
-        member, served = as_member(session, desk, act.member)
+        _, served = as_member(session, desk, act.member)
         paid = (Tender(payment.kind, payment.amount_fen, reference=payment.reference),)
-        done: Paid | PlanSold
-        if act.plan:
-            due = order_due(session, member, served, act.plan)
-            done = sell_plan(session, desk, served, due, paid)
-        else:
-            done = take_in(session, desk, served, *judged(session, served, act.amount_fen, paid))
-        payments.belong(session, payment.basket, done.document)
-        return replace(done, view=view(session, desk, current(session, desk)))
+        no = rewards.short_of_points(session, desk, served, act.items) if act.items else None
+        if no is None:
+            done = _make(session, desk, served, act, paid)
+            payments.belong(session, payment.basket, done.document)
+            return replace(done, view=view(session, desk, current(session, desk)))
+    raise no
+
+
+def _make(
+    session: Session, desk: Desk, served: Serving, act: PaidAhead, paid: tuple[Tender, ...]
+) -> Paid | PlanSold | Redeemed:
+    if act.items:
+        rewards.insist_paid(rewards.price_of(act.items, served), paid)
+        return rewards.hand_out(session, desk, served, act.items, paid)
+    if act.plan:
+        assert served.member is not None
+        due = order_due(session, served.member, served, act.plan)
+        return sell_plan(session, desk, served, due, paid)
+    return take_in(session, desk, served, *judged(session, served, act.amount_fen, paid))
 
 
 def _begin(session: Session, desk: Desk, act: PaidAhead, code: str) -> Ahead:
@@ -113,6 +145,20 @@ def _begin(session: Session, desk: Desk, act: PaidAhead, code: str) -> Ahead:
 
 def _ahead(session: Session, desk: Desk, payment: Payment, act: PaidAhead) -> Ahead:
     served = serving(session, desk, act.member)
-    who, plan = served.member, served.rulebook.plan(act.plan) if act.plan else None
-    named = plan.name if plan else act.plan
-    return Ahead(act, payment, who.name if who else "", who.phone if who else "", named)
+    who = served.member
+    name = _name(act, served.rulebook)
+    return Ahead(act, payment, who.name if who else "", who.phone if who else "", name)
+
+
+def _name(act: PaidAhead, rulebook: Rulebook) -> str:
+    """As the shop calls it; what it has no more goes by its code."""
+    plan = rulebook.plan(act.plan) if act.plan else None
+    named = (f"{_reward(item, rulebook)} ×{item.count}" for item in act.items)
+    return plan.name if plan else act.plan or " · ".join(named)
+
+
+def _reward(item: RedeemedItem, rulebook: Rulebook) -> str:
+    try:
+        return rewards.name_of(item, rulebook)
+    except NoSuchReward:
+        return item.code

@@ -17,7 +17,8 @@ from app.domain.points import (
     reward_price,
 )
 from app.domain.receipt import Receipt
-from app.domain.refusal import NotPaid, TenderNotAllowed
+from app.domain.refusal import NotHeld, NotPaid, TenderNotAllowed
+from app.domain.rulebook import Rulebook
 from app.domain.slips import GivenKind, GivenSlip
 from app.models.balances import reading
 from app.models.counter import JobKind
@@ -36,13 +37,22 @@ _NOT_MONEY = {TenderKind.STORED_VALUE, TenderKind.EXCHANGE}
 
 @dataclass(frozen=True, slots=True)
 class Redeemed:
-    """What was taken for ``document``: points, and money where a reward asks for some; its slip."""
+    """What was taken for ``document``: points, and money where a reward asks for some; its slip.
+
+    ``items`` are by name, with how many of each.
+    """
 
     document: str
+    items: tuple[tuple[str, int], ...]
     points: int
-    price_fen: int
+    tenders: tuple[Tender, ...]
     receipt: Receipt
     view: CounterView
+
+    @property
+    def price_fen(self) -> int:
+        """What was taken in money."""
+        return sum(tender.amount_fen for tender in self.tenders)
 
 
 def show_mall(desk: Desk) -> tuple[MallEntry, ...]:
@@ -70,27 +80,84 @@ def redeem_rewards(
     at once.
     """
     with spending(desk) as session:
-        member, served = at_counter(session, desk)
-        points, price_fen = redemption_price(items, served.rulebook)
-        _check(items, served)
-        paid = _paid(price_fen, tenders)
-        account = Account(member.id, Kind.POINTS)
-        no = short_of(session, desk, served, account, points) if points else None
+        _, served = at_counter(session, desk)
+        price_fen = price_of(items, served)
+        if tenders is None:
+            tenders = (Tender(TenderKind.CASH, price_fen, price_fen),) if price_fen else ()
+        insist_paid(price_fen, tenders)
+        no = short_of_points(session, desk, served, items)
         if no is None:
-            held = held_for(served, account) if points else ()
-            body = Redeem(member.id, items, paid, tuple(hold.id for hold in held), points)
-            done = record(
-                session, desk, body, rulebook=served.rulebook, basis=served.basis, held=held
-            )
-            if any(tender.kind is TenderKind.CASH for tender in paid):
-                queue_print(session, desk, JobKind.DRAWER, done.document.id)
-            slip = _slip(session, desk, done, served)
-            queue_print(session, desk, JobKind.REDEEM, done.document.id, slip)
-            print_given(session, desk, done)
-            shown = view(session, desk, current(session, desk))
-            receipt = render(slip, desk)
-            return Redeemed(done.document.id, points, price_fen, receipt, shown)
+            return hand_out(session, desk, served, items, tenders)
     raise no
+
+
+def ask_points(desk: Desk, items: tuple[RedeemedItem, ...]) -> None:
+    """Raise ``NotHeld`` where too few points are held here for ``items``, and ask for the rest."""
+    with desk.store.writing.begin() as session:
+        _, served = at_counter(session, desk)
+        no = short_of_points(session, desk, served, items)
+    if no is not None:
+        raise no
+
+
+def price_of(items: tuple[RedeemedItem, ...], served: Serving) -> int:
+    """What ``items`` cost in money; raises why the member of ``served`` cannot have them."""
+    assert served.customer is not None
+    _, price_fen = redemption_price(items, served.rulebook)
+    counted = counts(served.counters)
+    check_rewards(items, served.customer, served.rulebook, at=served.at, counted=counted)
+    return price_fen
+
+
+def insist_paid(price_fen: int, tenders: tuple[Tender, ...]) -> None:
+    """Raise ``TenderNotAllowed`` for what is no money, ``NotPaid`` where it is not the price."""
+    for tender in tenders:
+        if tender.kind in _NOT_MONEY:
+            raise TenderNotAllowed(kind=tender.kind.value)
+    paid_fen = sum(tender.amount_fen for tender in tenders)
+    if paid_fen != price_fen:
+        raise NotPaid(due_fen=price_fen, paid_fen=paid_fen)
+
+
+def short_of_points(
+    session: Session, desk: Desk, served: Serving, items: tuple[RedeemedItem, ...]
+) -> NotHeld | None:
+    """Why the points for ``items`` cannot be spent here now; see ``short_of``."""
+    points, _ = redemption_price(items, served.rulebook)
+    return short_of(session, desk, served, _points_of(served), points) if points else None
+
+
+def hand_out(
+    session: Session,
+    desk: Desk,
+    served: Serving,
+    items: tuple[RedeemedItem, ...],
+    paid: tuple[Tender, ...],
+) -> Redeemed:
+    """Write that the member of ``served``, who may have ``items``, gets them for ``paid``."""
+    account = _points_of(served)
+    points, _ = redemption_price(items, served.rulebook)
+    held = held_for(served, account) if points else ()
+    body = Redeem(account.owner, items, paid, tuple(hold.id for hold in held), points)
+    done = record(session, desk, body, rulebook=served.rulebook, basis=served.basis, held=held)
+    if any(tender.kind is TenderKind.CASH for tender in paid):
+        queue_print(session, desk, JobKind.DRAWER, done.document.id)
+    slip = _slip(session, desk, done, served)
+    queue_print(session, desk, JobKind.REDEEM, done.document.id, slip)
+    print_given(session, desk, done)
+    shown = view(session, desk, current(session, desk))
+    named = tuple((name_of(item, served.rulebook), item.count) for item in items)
+    return Redeemed(done.document.id, named, points, paid, render(slip, desk), shown)
+
+
+def name_of(item: RedeemedItem, rulebook: Rulebook) -> str:
+    """What the reward is called; raises ``NoSuchReward``."""
+    return reward_price(item.reward, item.code, rulebook).name
+
+
+def _points_of(served: Serving) -> Account:
+    assert served.member is not None
+    return Account(served.member.id, Kind.POINTS)
 
 
 def _slip(session: Session, desk: Desk, done: Recorded, served: Serving) -> GivenSlip:
@@ -103,28 +170,7 @@ def _slip(session: Session, desk: Desk, done: Recorded, served: Serving) -> Give
         GivenKind.POINTS,
         part,
         member.number,
-        tuple(
-            (reward_price(item.reward, item.code, rulebook).name, f"×{item.count}")
-            for item in body.items
-        ),
+        tuple((name_of(item, rulebook), f"×{item.count}") for item in body.items),
         (("使用积分", f"-{body.points:,}"), ("可用积分", f"{part.points:,}")),
         body.tenders,
     )
-
-
-def _check(items: tuple[RedeemedItem, ...], served: Serving) -> None:
-    assert served.customer is not None
-    counted = counts(served.counters)
-    check_rewards(items, served.customer, served.rulebook, at=served.at, counted=counted)
-
-
-def _paid(price_fen: int, tenders: tuple[Tender, ...] | None) -> tuple[Tender, ...]:
-    if tenders is None:
-        return (Tender(TenderKind.CASH, price_fen, price_fen),) if price_fen else ()
-    for tender in tenders:
-        if tender.kind in _NOT_MONEY:
-            raise TenderNotAllowed(kind=tender.kind.value)
-    paid_fen = sum(tender.amount_fen for tender in tenders)
-    if paid_fen != price_fen:
-        raise NotPaid(due_fen=price_fen, paid_fen=paid_fen)
-    return tenders

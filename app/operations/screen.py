@@ -72,9 +72,14 @@ def save(
 
 
 def members_on_baskets(session: Session) -> set[str]:
-    """Whose basket is being rung up or suspended: what is held for them stays held."""
+    """Whose basket is being rung up or suspended: what is held for them stays held.
+
+    So does what is held for whoever pays for something ahead: a reward takes points too.
+    """
     contents = run(session, "SELECT content FROM basket").scalars()
-    return {canon.load(Basket, content).member for content in contents} - {""}
+    ahead = payments.ahead(session)
+    waiting = {ahead[1].member} if ahead else set()
+    return {canon.load(Basket, content).member for content in contents} - {""} | waiting
 
 
 def view(session: Session, desk: Desk, basket: Basket) -> CounterView:

@@ -398,6 +398,10 @@
         <translation>充值</translation>
     </message>
     <message>
+        <source>Reward</source>
+        <translation>积分兑换</translation>
+    </message>
+    <message>
         <source>To be paid</source>
         <translation>待收款</translation>
     </message>
@@ -550,8 +554,8 @@
         <translation>退货有效。请用别的方式退钱，再在这里记下。</translation>
     </message>
     <message>
-        <source>A top-up or plan of ¥{amount} waits for its payment</source>
-        <translation>充值或付费会员 ¥{amount} 还在等付款</translation>
+        <source>A top-up, plan or reward of ¥{amount} waits for its payment</source>
+        <translation>充值、付费会员或积分兑换 ¥{amount} 还在等付款</translation>
     </message>
     <message>
         <source>Ask the provider again, finish it, or give it up.</source>
@@ -2198,12 +2202,32 @@
         <translation>用 {points} 分兑换</translation>
     </message>
     <message>
-        <source>Cash to take</source>
-        <translation>收现金</translation>
+        <source>To pay</source>
+        <translation>应收</translation>
+    </message>
+    <message>
+        <source>{amount} by card and give</source>
+        <translation>刷卡 {amount} 并兑换</translation>
+    </message>
+    <message>
+        <source>{what} is given for {points} points.</source>
+        <translation>已用 {points} 分兑换 {what}。</translation>
     </message>
     <message>
         <source>Take {amount} and give</source>
         <translation>收 {amount} 并兑换</translation>
+    </message>
+    <message>
+        <source>Type the number on the terminal&apos;s slip first.</source>
+        <translation>请先输入签购单流水号。</translation>
+    </message>
+    <message>
+        <source>Number on the terminal&apos;s slip, then Enter</source>
+        <translation>签购单流水号，回车</translation>
+    </message>
+    <message>
+        <source>How many; Enter: cash; or scan the payment code</source>
+        <translation>输入数量；回车收现金，或扫付款码</translation>
     </message>
     <message>
         <source>How many; Enter alone gives</source>
@@ -2224,10 +2248,6 @@
     <message>
         <source>At least {amount} is to be taken.</source>
         <translation>至少要收 {amount}。</translation>
-    </message>
-    <message>
-        <source>{reward} ×{count} is given for {points} points.</source>
-        <translation>已用 {points} 分兑换 {reward}×{count}。</translation>
     </message>
     <message>
         <source>{given} Take {amount} in cash.</source>
@@ -5406,6 +5426,10 @@
         <translation>输入签购单号，再按回车</translation>
     </message>
     <message>
+        <source>Enter is kept: it takes the money once the gift is known.</source>
+        <translation>回车已记下，查到赠送就收款。</translation>
+    </message>
+    <message>
         <source>Asking what it brings…</source>
         <translation>正在查询赠送…</translation>
     </message>
@@ -6611,8 +6635,8 @@
         <translation>这一单已收 {amount}。请先按 + 再按 Del 退回。</translation>
     </message>
     <message>
-        <source>A top-up or plan of {amount} is still being paid. Finish it, or give it up.</source>
-        <translation>有一笔 {amount} 的充值或付费会员还在付款。请先完成，或者不要了。</translation>
+        <source>A top-up, plan or reward of {amount} is still being paid. Finish it, or give it up.</source>
+        <translation>有一笔 {amount} 的充值、付费会员或积分兑换还在付款。请先完成，或者不要了。</translation>
     </message>
     <message>
         <source>{amount} more is paid than due. + then Del gives a payment back, or add goods.</source>

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from app import keys
 from app.operations.desk import Desk
+from peers.acquirer import AcquirerPeer, AcquirerServer
+from tests.operations.provider import KEY
 from tests.till import Till, new_till, stock
 
 
@@ -22,3 +25,16 @@ def till(tmp_path: Path) -> Iterator[Till]:
 @pytest.fixture
 def desk(till: Till) -> Desk:
     return till.desk
+
+
+@pytest.fixture
+def peer() -> AcquirerPeer:
+    """A provider of payments by code, as it is seen from inside."""
+    return AcquirerPeer(keys.signing_public(KEY))
+
+
+@pytest.fixture
+def server(peer: AcquirerPeer) -> Iterator[AcquirerServer]:
+    """Where ``peer`` answers."""
+    with AcquirerServer(peer) as server:
+        yield server

@@ -51,7 +51,7 @@ from server.feed import begin
 from server.rulebooks import put
 from server.tables.journal import ExceptionRow
 from server.tables.people import MemberRow
-from tests.operations.lines import Line
+from tests.operations.lines import RightsLine
 from tests.operations.owning import FULL
 from tests.server.builder import balances, sums_hold
 from tests.simulation.world import MEMBERS, World
@@ -88,7 +88,7 @@ RULES = replace(
 def world(tmp_path: Path) -> Iterator[World]:
     world = World(1, tmp_path / "world")
     for name, till in world.tills.items():
-        calls = CentreCalls(till.desk.store, Line(world.engine, name))  # type: ignore[arg-type]  # (of its calls one is asked)
+        calls = CentreCalls(till.desk.store, RightsLine(world.engine, name))  # type: ignore[arg-type]  # (of its calls one is asked)
         till.desk = replace(till.desk, calls=calls)
     publish(world, RULES)
     yield world

@@ -42,6 +42,7 @@ from server import feed, restored
 from server import lending as at_centre
 from server.base import reading as reading_centre
 from server.tables.lending import LentBasketRow as CentreRow
+from tests.operations.lines import Line
 from tests.simulation.world import MEMBERS, World
 from tests.till import open_till
 
@@ -50,27 +51,17 @@ OWNER, OTHER, THIRD = "T01", "T02", "T03"
 
 
 @dataclass
-class Line:
-    """Asks the centre in its own bytes. ``lost``: nothing arrives; ``deaf``: no answer does."""
+class BasketLine(Line[AskBasket, BasketAnswer]):
+    """Asks for baskets that are suspended at other tills."""
 
     shop: Shop
     till: str
-    lost: bool = False
-    deaf: bool = False
-    said: list[bytes] = field(default_factory=list)
 
     def ask_basket(self, wanted: AskBasket, /) -> BasketAnswer:
-        self.said.append(canon.dump(wanted))
-        if self.lost:
-            raise Unavailable("centre_unreachable")
-        answer = self.again(len(self.said) - 1)
-        if self.deaf:
-            raise Unavailable("centre_unreachable")
-        return answer
+        return self.ask(wanted)
 
-    def again(self, index: int) -> BasketAnswer:
-        """What was asked as the one with ``index`` arrives, perhaps once more."""
-        wanted = canon.load(AskBasket, self.said[index])
+    def arrive(self, raw: bytes) -> BasketAnswer:
+        wanted = canon.load(AskBasket, raw)
         answer = at_centre.ask(self.shop.world.engine, self.till, wanted, self.shop.at)
         return canon.load(BasketAnswer, canon.dump(answer))
 
@@ -80,14 +71,14 @@ class Shop:
     """Three tills on line to one centre; ``at`` is its clock."""
 
     world: World
-    lines: dict[str, Line] = field(default_factory=dict)
+    lines: dict[str, BasketLine] = field(default_factory=dict)
     at: datetime = datetime(2026, 11, 21, 4, tzinfo=UTC)
 
     def desk(self, name: str) -> Desk:
         return self.world.tills[name].desk
 
     def put_on_line(self, name: str) -> None:
-        line = self.lines.setdefault(name, Line(self, name))
+        line = self.lines.setdefault(name, BasketLine(self, name))
         till = self.world.tills[name]
         calls = CentreCalls(till.desk.store, line)  # type: ignore[arg-type]  # (of its calls one is asked)
         till.desk = replace(till.desk, calls=calls)

@@ -1,23 +1,25 @@
-"""Top-ups and plans by payment code, on real files, asked of a provider over real HTTP."""
+"""Top-ups, plans and rewards by payment code, on real files, asked of a provider over real HTTP."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app import keys
 from app.domain.documents import (
     PlanEnd,
     PlanOrder,
     PlanPeriod,
     Prepaid,
     PrepaidRefund,
+    Redeem,
+    RedeemedItem,
     Tender,
     TenderKind,
     TopUp,
@@ -29,6 +31,7 @@ from app.domain.receipt import Line, Receipt
 from app.domain.refusal import (
     MemberBlocked,
     NoMember,
+    NotHeld,
     NothingToDo,
     NotPaid,
     OverLimit,
@@ -37,6 +40,7 @@ from app.domain.refusal import (
     Refused,
     Unavailable,
 )
+from app.domain.rulebook import RewardKind
 from app.operations import (
     attention,
     basket,
@@ -47,6 +51,7 @@ from app.operations import (
     plan_end,
     plans,
     refunds,
+    rewards,
     shifts,
     stored_value,
 )
@@ -54,47 +59,24 @@ from app.operations.desk import Desk
 from app.operations.paying_ahead import Ahead
 from app.operations.refunds import Ending
 from app.operations.views import AttentionKind
-from app.payments.aggregator import HttpAcquirer
 from peers.acquirer import AcquirerPeer, AcquirerServer
-from tests.operations.owning import documents, jobs, rule, serve
+from tests.operations.owning import asked, documents, give, jobs, opening, rule, serve
+from tests.operations.provider import CODE, FIRST, NEXT_CODE, line_to, restarted
 from tests.operations.test_plans import MONTHLY, RULES
-from tests.till import LIN, MEMBER, START, Till, mirror, open_till, rulebook_row
+from tests.till import LIN, MEMBER, START, Till, mirror, rulebook_row
 
-CODE, NEXT_CODE = "134500000000000001", "281200000000000002"
-KEY = bytes(range(32))
-FIRST = f"42000{1:023d}"
+CUP, WATER = (RedeemedItem(RewardKind.GOODS, code) for code in ("CUP", "101"))
 WECHAT, ALIPAY, CASH = TenderKind.WECHAT, TenderKind.ALIPAY, TenderKind.CASH
-
-
-@pytest.fixture
-def peer() -> AcquirerPeer:
-    return AcquirerPeer(keys.signing_public(KEY))
-
-
-@pytest.fixture
-def server(peer: AcquirerPeer) -> Iterator[AcquirerServer]:
-    with AcquirerServer(peer) as server:
-        yield server
 
 
 @pytest.fixture
 def desk(till: Till, server: AcquirerServer) -> Desk:
     """The member is at the counter, and nothing is rung up."""
     rule(till, RULES)
-    till.desk.acquirer = HttpAcquirer(server.url, "m-0107", KEY)
+    till.desk.acquirer = line_to(server)
+    give(till, "points", opening("points", 1_200))
     serve(till)
     return till.desk
-
-
-def restarted(till: Till, server: AcquirerServer) -> Till:
-    """The till after a power cut: nothing but its files is left."""
-    files = till.desk.store.files
-    till.close()
-    again = open_till(files, till="T03", digits="010703", made=till.world.made)
-    again.world.at = till.world.at
-    again.desk.acquirer = HttpAcquirer(server.url, "m-0107", KEY)
-    till.desk = again.desk
-    return again
 
 
 def top_up(desk: Desk, code: str = CODE) -> Ahead:
@@ -105,12 +87,18 @@ def month(desk: Desk, code: str = CODE) -> Ahead:
     return paying_ahead.begin_plan(desk, "month", code)
 
 
+def cup(desk: Desk, code: str = CODE) -> Ahead:
+    """A thousand points and five yuan."""
+    return paying_ahead.begin_rewards(desk, (CUP,), code)
+
+
 def charged(desk: Desk, ahead: Ahead, code: str = CODE) -> PaymentState:
     return payments.charge(desk, ahead.payment.id, code).payment.state
 
 
-def done(desk: Desk) -> list[TopUp | PlanOrder]:
-    return [one.body for one in documents(desk) if isinstance(one.body, TopUp | PlanOrder)]
+def done(desk: Desk) -> list[TopUp | PlanOrder | Redeem]:
+    bodies = (one.body for one in documents(desk))
+    return [one for one in bodies if isinstance(one, TopUp | PlanOrder | Redeem)]
 
 
 def words(receipt: Receipt) -> list[list[str]]:
@@ -176,7 +164,7 @@ def test_one_waits_at_a_time_and_no_second_code_is_charged(desk: Desk, peer: Acq
     peer.says = ["pending"]
     first = top_up(desk)
     charged(desk, first)
-    for again in (top_up, month):
+    for again in (top_up, month, cup):
         with pytest.raises(PaidAheadWaits) as no:
             again(desk, NEXT_CODE)
         assert no.value.facts == {"amount_fen": 10_000}
@@ -215,7 +203,7 @@ def test_two_hands_at_once_begin_one(desk: Desk) -> None:
     assert len([one for one in begun if isinstance(one, Ahead)]) == 1
 
 
-@pytest.mark.parametrize("begin", [top_up, month])
+@pytest.mark.parametrize("begin", [top_up, month, cup])
 @pytest.mark.parametrize("cut", ["before sending", "lost", "pending", "silent", "paid"])
 def test_a_kill_between_any_two_steps_loses_nothing_and_charges_once(
     till: Till, desk: Desk, server: AcquirerServer, begin: Callable[[Desk], Ahead], cut: str
@@ -226,7 +214,7 @@ def test_a_kill_between_any_two_steps_loses_nothing_and_charges_once(
     if cut != "before sending":
         peer.says = [cut]
         peer.gate.set()
-        line = HttpAcquirer(server.url, "m-0107", KEY)
+        line = line_to(server)
         with pytest.raises(Unavailable) if cut in {"lost", "silent"} else nullcontext():
             line.charge(id, CODE, ahead.payment.amount_fen, "")
     again = restarted(till, server).desk
@@ -262,6 +250,55 @@ def test_it_is_for_whoever_stood_there_whoever_stands_there_now(
     made = paying_ahead.finish(desk)
     assert [body.member for body in done(desk)] == [LIN]
     assert made.view.member is None
+
+
+def test_a_reward_is_given_for_points_and_a_code_once_both_are_there(
+    desk: Desk, till: Till, peer: AcquirerPeer
+) -> None:
+    """What is held for whoever pays stays so, whoever stands there meanwhile."""
+    ahead = cup(desk)
+    assert (ahead.name, ahead.payment.amount_fen) == ("保温杯 ×1", 500)
+    members.take_off(desk)
+    charged(desk, ahead)
+    made = paying_ahead.finish(desk)
+    assert made.view.member is None
+    (body,) = done(desk)
+    assert isinstance(body, Redeem)
+    assert (body.items, body.points) == ((CUP,), 1_000)
+    assert body.tenders == (Tender(WECHAT, 500, reference=FIRST),)
+    assert jobs(desk) == [("redeem", "")]
+    assert ["微信", "5.00"] in words(shifts.x_report(desk))
+    with pytest.raises(NothingToDo):
+        paying_ahead.finish(desk)
+
+
+def test_nobody_is_asked_to_pay_for_a_reward_before_the_points_are_here(
+    desk: Desk, till: Till, peer: AcquirerPeer
+) -> None:
+    two = (replace(CUP, count=2),)
+    for begin in (rewards.ask_points, partial(paying_ahead.begin_rewards, code=CODE)):
+        with pytest.raises(NotHeld) as no:
+            begin(desk, two)
+        assert no.value.facts == {"kind": "points", "held": 1_200, "short": 800}
+    assert asked(till)["points"] >= 800
+    with pytest.raises(NothingToDo):
+        paying_ahead.begin_rewards(desk, (WATER,), CODE)
+    assert (paying_ahead.waiting(desk), peer.asked) == (None, [])
+
+
+def test_points_that_went_elsewhere_while_the_customer_paid_are_asked_for_again(
+    desk: Desk, till: Till
+) -> None:
+    ahead = cup(desk)
+    charged(desk, ahead)
+    rewards.redeem_rewards(desk, (replace(WATER, count=2),))
+    with pytest.raises(NotHeld):
+        paying_ahead.finish(desk)
+    assert asked(till)["points"] >= 200
+    assert paying_ahead.waiting(desk) is not None
+    give(till, "points", opening("points", 200))
+    paying_ahead.finish(desk)
+    assert [body.points for body in done(desk) if isinstance(body, Redeem)] == [400, 1_000]
 
 
 def test_a_refusal_ends_it_and_the_same_can_be_asked_for_by_another_code(

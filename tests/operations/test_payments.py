@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from app import keys
 from app.domain.approval import Approval
 from app.domain.documents import Audit, Exceptional, Return, ReturnedLine, Sale, Tender, TenderKind
 from app.domain.ledger import Kind
@@ -48,31 +46,18 @@ from app.operations.views import AttentionKind, Paid
 from app.payments.aggregator import HttpAcquirer
 from peers.acquirer import AcquirerPeer, AcquirerServer
 from tests.operations.owning import documents
-from tests.till import LIN, LIN_CARD, RULES, Till, grant, mirror, open_till, rulebook_row
+from tests.operations.provider import CODE, FIRST, NEXT_CODE, line_to, restarted
+from tests.till import LIN, LIN_CARD, RULES, Till, grant, mirror, rulebook_row
 
 WATER, COLA = "6901234567892", "6901234567885"
-CODE, NEXT_CODE = "134500000000000001", "281200000000000002"
-KEY = bytes(range(32))
-FIRST = f"42000{1:023d}"
 WECHAT, CARD, CASH = TenderKind.WECHAT, TenderKind.CARD, TenderKind.CASH
 BOSS = Approval("2001", "王*", Role.MANAGER, "顾客投诉")
 
 
 @pytest.fixture
-def peer() -> AcquirerPeer:
-    return AcquirerPeer(keys.signing_public(KEY))
-
-
-@pytest.fixture
-def server(peer: AcquirerPeer) -> Iterator[AcquirerServer]:
-    with AcquirerServer(peer) as server:
-        yield server
-
-
-@pytest.fixture
 def desk(till: Till, server: AcquirerServer) -> Desk:
     """Two bottles and a can are rung up: 7.50."""
-    till.desk.acquirer = HttpAcquirer(server.url, "m-0107", KEY)
+    till.desk.acquirer = line_to(server)
     for code in (WATER, WATER, COLA):
         basket.scan(till.desk, code)
     return till.desk
@@ -88,17 +73,6 @@ def sale(paid: Paid, desk: Desk) -> Sale:
     body = next(one.body for one in documents(desk) if one.id == paid.document)
     assert isinstance(body, Sale)
     return body
-
-
-def restarted(till: Till, server: AcquirerServer) -> Till:
-    """The till after a power cut: nothing but its files is left."""
-    files = till.desk.store.files
-    till.close()
-    again = open_till(files, till="T03", digits="010703", made=till.world.made)
-    again.world.at = till.world.at
-    again.desk.acquirer = HttpAcquirer(server.url, "m-0107", KEY)
-    till.desk = again.desk
-    return again
 
 
 def states(desk: Desk) -> list[str]:
@@ -251,7 +225,7 @@ def test_a_power_cut_between_charge_and_answer_loses_nothing(
     id = payments.begin(desk, CODE).payment.id
     peer.gate.set()
     with pytest.raises(Unavailable) if way != "pending" else threading.Lock():
-        HttpAcquirer(server.url, "m-0107", KEY).charge(id, CODE, 750, "")
+        line_to(server).charge(id, CODE, 750, "")
     again = restarted(till, server).desk
     assert [one.id for one in payments.in_work(again)] == [id]
     assert basket.show(again).payments[0].state is PaymentState.ASKED

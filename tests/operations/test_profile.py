@@ -379,6 +379,35 @@ def test_what_blocks_holds_against_a_newer_row_until_the_centre_has_said(till: T
         serve(till)
 
 
+def test_a_card_found_again_at_once_is_not_lost_by_the_row_that_its_own_loss_brought(
+    till: Till,
+) -> None:
+    cards.set_status(till.desk, LIN, LOST, "挂失")
+    lost = last(till.desk)
+    cards.set_status(till.desk, LIN, ACTIVE, "找到", identified=True)
+    settle(till, lost)
+    mirror(till, (MEMBER._replace(ver=4, status=LOST),))
+    serve(till)
+    mirror(till, (MEMBER._replace(ver=5, status=FROZEN),))
+    with pytest.raises(MemberBlocked):
+        serve(till)
+
+
+@pytest.mark.parametrize("state", [None, ResultState.VOID], ids=["not heard", "voided"])
+def test_a_card_found_again_stays_lost_where_somebody_else_reported_it_too(
+    till: Till, state: ResultState | None
+) -> None:
+    """The row cannot be this till's own doing: what it wrote is not in it."""
+    cards.set_status(till.desk, LIN, LOST, "挂失")
+    lost = last(till.desk)
+    cards.set_status(till.desk, LIN, ACTIVE, "找到", identified=True)
+    if state is not None:
+        settle(till, lost, state)
+    mirror(till, (MEMBER._replace(ver=4, status=LOST),))
+    with pytest.raises(MemberBlocked):
+        serve(till)
+
+
 def test_status_changes_are_approved_except_a_loss_and_what_was_found(till: Till) -> None:
     with pytest.raises(NeedsApproval):
         cards.set_status(till.desk, LIN, FROZEN, "x")

@@ -54,7 +54,7 @@ from server.base import reading as reading_centre
 from server.base import writing
 from server.identity import staff
 from server.tables import journal
-from tests.operations.lines import Line
+from tests.operations.lines import RightsLine
 from tests.simulation.world import MEMBERS, OFFERS, World
 from tests.till import START, mirror, open_till, rulebook_row
 
@@ -69,7 +69,7 @@ class Chain:
     """The tills of a world, each with a line to its centre."""
 
     world: World
-    lines: dict[str, Line]
+    lines: dict[str, RightsLine]
 
     def desk(self, name: str) -> Desk:
         return self.world.tills[name].desk
@@ -132,7 +132,7 @@ def chain(tmp_path: Path) -> Iterator[Chain]:
     world = World(1, tmp_path / "world")
     chain = Chain(world, {})
     for name in world.tills:
-        chain.lines[name] = Line(world.engine, name)
+        chain.lines[name] = RightsLine(world.engine, name)
         chain.put_on_line(name)
     chain.sync(*world.tills)
     yield chain

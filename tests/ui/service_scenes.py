@@ -58,6 +58,12 @@ def reward(shop: Shop) -> None:
 
 
 @scene
+def reward_by_card(shop: Shop) -> None:
+    open_card(shop, 4, 2)
+    ask(shop, (Name.BANK_CARD, ""))
+
+
+@scene
 def passes(shop: Shop) -> None:
     open_card(shop, 5)
 

@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.devices.wedge import WedgeDetector
 from app.domain.documents import Exceptional, Sale
 from app.domain.receipt import BarCode
-from app.operations import printing
+from app.operations import checkout, printing
 from app.sync.wire import GoodsRow
 from app.ui.counter.actions import Name
 from app.ui.counter.approving import Approving
+from app.ui.counter.exchange_panel import ExchangePanel
+from app.ui.counter.layout import KeyCounter
 from app.ui.counter.note_panel import NotePanel
 from app.ui.counter.search_panel import SearchPanel
 from app.ui.tones import Tone
@@ -88,6 +90,69 @@ def test_an_open_price_is_asked_for_and_nothing_is_paid_past_it(counter: Shop) -
     assert basket(shop)[-1] == ("301", 1000, 1250)
     typed(shop, "", Name.CASH)
     assert [one.body.kind for one in written(shop.till)] == ["sale"]
+
+
+def test_quick_goods_with_an_open_price_are_asked_for_it_each_time(counter: Shop) -> None:
+    """The last price is the last customer's."""
+    shop = counter
+    mirror(shop.till, (FLOWERS,))
+    layout = shop.window.counter
+    assert isinstance(layout, KeyCounter)
+    shop.scan(FLOWER_CODE)
+    shop.type("68", Key.Key_Return)
+    typed(shop, "", Name.CASH)
+    typed(shop, "", Name.CONFIRM)
+    layout.quick.goods[0].click()
+    shop.settle()
+    assert basket(shop) == []
+    assert "鲜花" in shop.window.omnibox.placeholderText()
+    shop.type("12.5", Key.Key_Return)
+    assert basket(shop) == [("301", 1000, 1250)]
+
+
+def exchange(shop: Shop) -> ExchangePanel:
+    """A can comes back for other goods."""
+    shop.scan(COLA)
+    serial = checkout.pay(shop.till.desk, None).serial
+    shop.window.refresh()
+    shop.settle()
+    shop.scan(serial)
+    shop.scan(COLA)
+    for _ in range(2):
+        typed(shop, "", Name.SETTLE)
+    panel = shown(shop)
+    assert isinstance(panel, ExchangePanel)
+    return panel
+
+
+def test_an_open_price_is_asked_for_among_the_new_goods_of_an_exchange_too(counter: Shop) -> None:
+    shop = counter
+    mirror(shop.till, (FLOWERS,))
+    panel = exchange(shop)
+    shop.scan(FLOWER_CODE, WATER)
+    assert "What does 鲜花 cost" in shop.message
+    assert "鲜花" in shop.window.omnibox.placeholderText()
+    for name in (Name.CASH, Name.SETTLE, Name.CONFIRM, Name.VALUE, Name.BANK_CARD):
+        typed(shop, "", name)
+        assert shop.ear.heard[-1] is Tone.ERROR
+        assert (shown(shop), basket(shop)) == (panel, [("101", 1000, 200)])
+    shop.type("69", Key.Key_Escape)
+    assert (shown(shop), shop.window.omnibox.text()) == (panel, "")
+    shop.type("68", Key.Key_Return)
+    assert basket(shop) == [("101", 1000, 200), ("301", 1000, 6800)]
+    assert (shown(shop), panel.amount.text()) == (panel, "¥66.50")
+    assert "Cash, then F9" in shop.window.omnibox.placeholderText()
+    shop.type("xh", Key.Key_Return)
+    shop.type("", Key.Key_Escape)
+    assert "鲜花 was not rung up" in shop.message
+    assert (shown(shop), len(basket(shop))) == (panel, 2)
+    shop.type("xh", Key.Key_Return)
+    typed(shop, "12.5", Name.PRICE)
+    assert basket(shop)[-1] == ("301", 1000, 1250)
+    typed(shop, "", Name.CASH)
+    shop.type(WANG.number, Key.Key_Return)
+    shop.type(PIN, Key.Key_Return)
+    assert [one.body.kind for one in written(shop.till)][-2:] == ["return", "sale"]
 
 
 def test_what_waits_for_a_price_ends_with_its_sale(counter: Shop) -> None:

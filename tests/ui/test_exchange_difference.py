@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -215,7 +216,7 @@ def test_what_has_to_be_approved_is_before_the_code_is_asked_to_pay(
 def test_who_does_not_approve_it_leaves_the_customer_s_money_alone(
     strict: Shop, till: Till, peer: AcquirerPeer
 ) -> None:
-    exchange(strict)
+    panel = exchange(strict)
     strict.scan(CODE)
     strict.type("", Key.Key_Escape)
     strict.settle()
@@ -223,6 +224,22 @@ def test_who_does_not_approve_it_leaves_the_customer_s_money_alone(
     view = strict.window.session.view
     assert view is not None
     assert view.payments == ()
+    assert (shown(strict), panel.amount.text()) == (panel, "¥6.40"), "what came back still counts"
+
+
+def test_esc_at_an_approval_leads_back_to_the_exchange_as_the_basket_is_by_then(
+    strict: Shop, till: Till
+) -> None:
+    panel = exchange(strict)
+    strict.type("10", Key.Key_F9)
+    assert shown(strict) is strict.window.duties.approving
+    strict.window.session.change(partial(basket.ring_up, till.desk, "102"))
+    strict.type("2001", Key.Key_Escape)
+    assert (shown(strict), strict.window.omnibox.text()) == (panel, "")
+    assert (len(panel.table.rows), panel.amount.text()) == (2, "¥9.90")
+    strict.type("10", Key.Key_F9)
+    approve(strict)
+    assert ended(till)[1] == (TenderKind.CASH, 990, "")
 
 
 def test_the_terminal_is_not_asked_for_either_before_it_is_approved(

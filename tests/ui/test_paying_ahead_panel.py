@@ -227,7 +227,7 @@ def test_selling_goes_on_while_it_waits_and_it_is_found_again(
     counter.type("", Key.Key_F9)
     assert not screen.payment.isVisible()
     press(counter, Key.Key_T)
-    assert "A top-up or plan of ¥500.00 waits for its payment" in texts(counter)
+    assert "A top-up, plan or reward of ¥500.00 waits for its payment" in texts(counter)
     counter.window.stage.attention.ahead_wanted.emit()
     counter.settle()
     assert shown(counter) is panel

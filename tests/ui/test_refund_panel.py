@@ -143,6 +143,21 @@ def test_more_than_a_cashier_may_is_approved_paid_out_of_the_drawer_and_signed_f
     assert view.member.value_fen == 0
 
 
+def test_esc_at_the_approval_leads_back_to_the_sheet_with_what_was_chosen(counter: Shop) -> None:
+    open_service(counter, "Pay the balance back")
+    counter.type("2", Key.Key_Return)
+    paper = sheet(counter)
+    counter.type("", Key.Key_Return)
+    counter.type(WANG.number, Key.Key_Return)
+    counter.type("28", Key.Key_Escape)
+    assert (shown(counter), paper.content.marked) == (paper, 1)
+    assert counter.window.omnibox.text() == ""
+    assert paid_back(counter.till) == []
+    counter.type("", Key.Key_Return)
+    approve(counter)
+    assert [one.approved_by for one in paid_back(counter.till)] == [WANG.number]
+
+
 def test_a_little_is_paid_back_by_the_cashier_alone_and_only_once(
     counter: Shop, centre: Centre
 ) -> None:

@@ -218,6 +218,31 @@ def test_a_late_return_is_approved_by_somebody_who_may(counter: Shop) -> None:
     assert body.approved_by == "2001"
 
 
+def test_esc_at_the_approval_leads_back_to_the_return_as_it_was_worked_out(counter: Shop) -> None:
+    serial = sell(counter.till, COLA)
+    counter.till.world.at += timedelta(days=8)
+    counter.scan(serial)
+    counter.type("*")
+    counter.type("+")
+    counter.settle()
+    confirm = counter.window.services.returning.confirm
+    for typed in ("", "2001"):
+        counter.type("2", Key.Key_Return)
+        counter.type("", Key.Key_Return)
+        assert shown(counter) is counter.window.duties.approving
+        counter.type(typed, Key.Key_Escape)
+        assert (shown(counter), counter.window.omnibox.text()) == (confirm, "")
+        assert (confirm.amount.text(), confirm.reasons.chosen) == ("¥3.50", "Goods damaged")
+    counter.type("", Key.Key_Escape)
+    assert shown(counter) is counter.window.services.returning.panel
+    counter.type("+")
+    counter.settle()
+    counter.type("", Key.Key_Return)
+    counter.type("2001", Key.Key_Return)
+    counter.type(PIN, Key.Key_Return)
+    assert [one.approved_by for one in returned(counter.till)] == ["2001"]
+
+
 def test_where_nobody_has_a_pin_a_late_return_needs_no_other_person(shop: Shop) -> None:
     serial = sell(shop.till, COLA)
     shop.till.world.at += timedelta(days=8)

@@ -12,14 +12,18 @@ from pytestqt.qtbot import QtBot
 from app.domain.documents import Redeem, RedeemedItem, Tender, TenderKind
 from app.domain.rulebook import Audience, Reward, RewardKind
 from app.models.counter import JobKind
+from app.payments.aggregator import HttpAcquirer
 from app.ui.counter.actions import Name
 from app.ui.theme import Theme
 from app.ui.tones import Tone
+from peers.acquirer import AcquirerServer
 from tests.operations.owning import FULL
 from tests.till import LIN, LIN_CARD, Till, mirror, rulebook_row
-from tests.ui.crew import shown, written
+from tests.ui.conftest import KEY
+from tests.ui.crew import press, shown, written
 from tests.ui.serving import grant, lines, open_service, pick, sheet
 from tests.ui.shop import WATER, Shop, close, open_shop
+from tests.ui.test_settling import CODE, FIRST
 from tests.ui.test_shift_panel import queued
 
 Key = Qt.Key
@@ -96,6 +100,78 @@ def test_a_reward_is_given_for_points_and_cash_with_a_slip_and_a_tone(counter: S
     assert view is not None
     assert view.member is not None
     assert view.member.points == 96
+
+
+def test_the_terminal_takes_the_money_of_a_reward_by_the_number_on_its_slip(counter: Shop) -> None:
+    open_service(counter, "Rewards")
+    pick(counter, "保温杯")
+    counter.type("2", Key.Key_Return)
+    press(counter, Key.Key_B)
+    paper, box = sheet(counter), counter.window.omnibox
+    assert box.placeholderText().startswith("Number on the terminal's slip")
+    counter.type("", Key.Key_Return)
+    assert counter.message == "Type the number on the terminal's slip first."
+    counter.type("", Key.Key_Escape)
+    assert shown(counter) is paper
+    assert "How many" in box.placeholderText()
+    paper.card.click()
+    counter.type("6222021234567890128", Key.Key_Return)
+    assert "not kept" in counter.message
+    assert redeemed(counter.till) == []
+    counter.type("42", Key.Key_Return)
+    assert counter.message == "保温杯 ×2 is given for 2,000 points."
+    (body,) = redeemed(counter.till)
+    assert body.tenders == (Tender(TenderKind.CARD, 1_000, reference="42"),)
+    assert queued(counter.till) == [JobKind.REDEEM]
+
+
+def test_a_customer_s_code_pays_for_a_reward_once_the_points_are_here(
+    counter: Shop, there: dict[str, int], server: AcquirerServer
+) -> None:
+    till, peer = counter.till, server.peer
+    till.desk.acquirer = HttpAcquirer(server.url, "m-0107", KEY)
+    there["points"] = 0
+    open_service(counter, "Rewards")
+    pick(counter, "农夫山泉")
+    assert not sheet(counter).card.isVisible()
+    counter.type("", Key.Key_Escape)
+    open_service(counter, "Rewards")
+    pick(counter, "保温杯")
+    paper = sheet(counter)
+    counter.scan(CODE)
+    assert counter.message == "Points usable here: 0. That is too few."
+    assert (shown(counter), peer.asked) == (paper, [])
+    there["points"] = 2096
+    peer.says = ["pending"]
+    counter.window.on_scan(CODE)
+    counter.scan(CODE)
+    counter.settle()
+    panel = counter.window.services.ahead.panel
+    assert (shown(counter), panel.title.text(), panel.what.whole) == (panel, "Reward", "保温杯 ×1")
+    assert redeemed(till) == []
+    peer.agree()
+    counter.type("", Key.Key_Return)
+    counter.settle()
+    assert shown(counter) is counter.window.stage.done
+    assert counter.message == "保温杯 ×1 is given for 1,000 points."
+    (body,) = redeemed(till)
+    assert body.tenders == (Tender(TenderKind.WECHAT, 500, reference=FIRST),)
+    assert (sum(peer.charged.values()), queued(till)) == (1, [JobKind.REDEEM])
+
+
+def test_a_reward_that_is_not_paid_by_code_goes_back_to_its_sheet_and_cash_pays(
+    counter: Shop, server: AcquirerServer
+) -> None:
+    counter.till.desk.acquirer = HttpAcquirer(server.url, "m-0107", KEY)
+    server.peer.says = ["refused"]
+    open_service(counter, "Rewards")
+    pick(counter, "保温杯")
+    paper = sheet(counter)
+    counter.scan(CODE)
+    counter.settle()
+    assert shown(counter) is paper
+    counter.type("", Key.Key_F9)
+    assert [body.tenders[0].kind for body in redeemed(counter.till)] == [TenderKind.CASH]
 
 
 def test_redeemed_points_are_gone_at_once_and_enter_pressed_twice_gives_once(

@@ -202,6 +202,34 @@ def test_the_drawer_is_opened_with_a_reason_and_noted(counter: Shop) -> None:
     assert (audit.what, audit.reason) == (Exceptional.DRAWER_OPENED, "Drawer did not open")
 
 
+def test_esc_at_an_approval_leads_back_to_the_reason_that_was_chosen(counter: Shop) -> None:
+    """Neither the amount nor the reason is typed again."""
+    open_shift(counter)
+    choice = counter.window.stage.choice
+    counter.type("", Key.Key_F12)
+    counter.type("3", Key.Key_Return)
+    counter.type("50", Key.Key_Return)
+    counter.type("2")
+    counter.qtbot.waitUntil(lambda: shown(counter) is counter.window.duties.approving)
+    counter.type("2001", Key.Key_Escape)
+    assert (shown(counter), choice.title.text()) == (choice, "Cash out 50.00: why?")
+    counter.type("", Key.Key_Return)
+    assert counter.window.duties.approving.about.text() == "Cash out 50.00: To the safe"
+    counter.type("", Key.Key_Escape, Key.Key_Escape)
+    assert shown(counter) is None
+    press(counter, Key.Key_O)
+    counter.type("", Key.Key_Down, Key.Key_Return, Key.Key_Escape)
+    assert (shown(counter), choice.title.text()) == (choice, "Open the drawer: why?")
+    counter.type("", Key.Key_Return)
+    assert counter.window.duties.approving.about.text() == "Open the drawer: Drawer did not open"
+    counter.type("2001", Key.Key_Return)
+    counter.type(PIN, Key.Key_Return)
+    assert (shown(counter), counter.message) == (None, "The drawer opens.")
+    counter.scan(COLA)
+    counter.type("2", Key.Key_F4, Key.Key_Escape)
+    assert shown(counter) is None, "what is asked of the cart leads there"
+
+
 def test_a_shift_is_worked_by_hand_alone(counter: Shop) -> None:
     """Each of it by touch: who is there, in the top bar, leads to the shift, to drawer and lock."""
     window, shifting = counter.window, counter.window.duties.shifting

@@ -115,7 +115,8 @@ def press(shop: Shop, *keys: Key) -> None:
 def test_enter_before_the_gift_is_known_counts_once_when_it_is(counter: Shop) -> None:
     with nothing_known(counter):
         press(counter, Key.Key_5, Key.Key_0, Key.Key_0, Key.Key_F6, Key.Key_Return, Key.Key_Return)
-        assert counter.message == "Asking what it brings…"
+        kept = "Enter is kept: it takes the money once the gift is known."
+        assert counter.message == kept
         assert paid_in(counter.till) == []
     (body,) = paid_in(counter.till)
     assert (body.amount_fen, body.bonus_fen) == (50_000, 5_000)

@@ -400,3 +400,28 @@ def test_goods_of_an_exchange_are_left_out_weighed_anew_and_looked_up_as_in_a_sa
     shop.window.command(Name.WEIGH)
     until(shop, (PLAIN, 610))
     assert shop.window.stage.panel is panel
+
+
+@pytest.mark.usefixtures("board")
+def test_what_lies_on_the_scale_is_tared_in_an_exchange_before_and_while_it_weighs(
+    shop: Shop, pan: ToledoPeer
+) -> None:
+    panel = exchange(shop)
+    pan.grams = 200
+    shop.window.command(Name.TARE)
+    told(shop, "已去皮")
+    assert pan.tare_grams == 200
+    pan.grams = 1468
+    shop.scan(PLAIN)
+    until(shop, (PLAIN, 1268))
+    shop.scan(PLAIN)
+    told(shop, "Ctrl+W")
+    shop.window.command(Name.TARE)
+    told(shop, "已去皮")
+    pan.grams = 1968
+    until(shop, (PLAIN, 1268), (PLAIN, 500))
+    assert shop.window.stage.panel is panel
+    assert [row.cells[2] for row in panel.table.rows] == ["1.268 kg", "0.500 kg"]
+    shop.window.command(Name.CASH)
+    shop.settle()
+    assert shop.window.stage.done.isVisible()

@@ -54,11 +54,13 @@ class AheadPanel(Panel):
     def show_ahead(self, ahead: Ahead) -> None:
         """Take the place of what was shown."""
         self.ahead, payment = ahead, ahead.payment
-        self.title.setText(self.tr("Paid membership") if ahead.act.plan else self.tr("Top up"))
+        top_up = self.tr("Top up")
+        other = self.tr("Reward") if ahead.act.items else self.tr("Paid membership")
+        self.title.setText(other if ahead.name else top_up)
         self.caption.setText(self.tr("To be paid") if payment.is_open else self.tr("Received"))
         self.amount.setText(f"¥{show(payment.amount_fen)}")
         self.member.say(f"{ahead.member_name} {ahead.phone}".strip())
-        self.what.say(ahead.plan_name or self.tr("Top up"))
+        self.what.say(ahead.name or top_up)
         self.row.show_payment(payment, marked=True)
         paid = self.tr("It is paid. Enter finishes; Del gives the money back.")
         self.hint.setText(what_to_do(payment) if payment.is_open else paid)

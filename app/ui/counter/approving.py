@@ -16,9 +16,11 @@ class Approving(Credentials):
     """Asks for an approval. Nothing has been done yet; Esc leaves it so.
 
     Signals:
+        given_up: Esc.
         office_asked: the head office shall approve it; carries what, and why.
     """
 
+    given_up = Signal()
     office_asked = Signal(str, str)
 
     def __init__(self, theme: Theme) -> None:
@@ -81,7 +83,9 @@ class Approving(Credentials):
     def takes(self, name: Name, typed: str) -> bool:  # noqa: ARG002 (nothing else is done here)
         """Esc gives it up; other commands would too easily, so they wait."""
         if name is Name.BACK:
-            return self.waits
+            if not self.waits:
+                self.given_up.emit()
+            return True
         if name is Name.SYNC and self.office.isVisible():
             self.office_asked.emit(self.about.text(), self.reason)
             return True

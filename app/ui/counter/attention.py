@@ -118,7 +118,7 @@ class Attention(Panel):
                 self.tr("The return stands. Give the money back in another way, and note it here."),
             ),
             AttentionKind.PAID_AHEAD: (
-                self.tr("A top-up or plan of ¥{amount} waits for its payment").format(
+                self.tr("A top-up, plan or reward of ¥{amount} waits for its payment").format(
                     amount=show(item.amount_fen)
                 ),
                 self.tr("Ask the provider again, finish it, or give it up."),

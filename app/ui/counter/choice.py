@@ -132,6 +132,7 @@ class Choice(Panel):
         """Take the option with this number."""
         if not 1 <= digit <= len(self._options):
             return False
+        self._mark(digit - 1)
         self.picked.emit(self._options[digit - 1].id)
         return True
 

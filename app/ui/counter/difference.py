@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -16,7 +15,7 @@ from app.ui.counter.exchanging import Exchanging
 from app.ui.counter.paying import Paying
 from app.ui.counter.session import Session
 from app.ui.counter.stage import Stage
-from app.ui.lanes import Problem
+from app.ui.counter.writing import Writing
 
 
 class Difference(QObject):
@@ -38,10 +37,10 @@ class Difference(QObject):
         exchanging: Exchanging,
     ) -> None:
         super().__init__(session)
-        self._session, self._desk, self._stage = session, session.desk, stage
+        self._desk, self._stage = session.desk, stage
         self._enquiry, self._exchanging = enquiry, exchanging
         self._panel = panel = exchanging.panel
-        self._writing = False
+        self._writing = Writing(session)
         panel.coded.connect(lambda code: exchanging.clear(partial(self._take_code, code)))
         panel.terminal.connect(lambda: exchanging.clear(panel.ask_card))
         panel.carded.connect(self._take_card)
@@ -51,7 +50,7 @@ class Difference(QObject):
 
     def _take_code(self, code: str) -> None:
         fen = self._panel.due_fen
-        self._write(
+        self._writing.write(
             lambda: payments.begin(self._desk, code, fen),
             lambda begun: self._enquiry.charge(begun.payment, code),
         )
@@ -62,24 +61,7 @@ class Difference(QObject):
             self._finish_if_paid()
 
         fen = self._panel.due_fen
-        self._write(lambda: payments.add_card(self._desk, typed, fen), then)
-
-    def _write(self, operation: Callable[[], Begun], then: Callable[[Begun], None]) -> None:
-        """Write a payment down. While one is being written a second one is not."""
-        if self._writing:
-            return
-        self._writing = True
-
-        def wrote(begun: Begun) -> None:
-            self._writing = False
-            self._session.accept(begun.view)
-            then(begun)
-
-        def otherwise(problem: Problem) -> None:
-            self._writing = False
-            self._session.sorry(problem)
-
-        self._session.store.do(self, operation, wrote, otherwise)
+        self._writing.write(lambda: payments.add_card(self._desk, typed, fen), then)
 
     def _answered(self, asked: Asked, view: CounterView) -> None:
         mine = any(one.id == asked.payment.id for one in view.payments)

@@ -24,11 +24,13 @@ class Duties:
         self._session, self._stage = session, stage
         self.duty, self.shifting = Duty(session, stage), Shifting(session, stage, theme)
         self.repricing = Repricing(session)
+        self._back: Callable[[], None] = stage.close_panel
         self.approving = approving = Approving(theme)
         stage.add(approving)
         self.office = OfficeRequest(session, stage, approving)
         session.approving.connect(self._ask)
         session.not_approved.connect(approving.again)
+        approving.given_up.connect(self._go_back)
         approving.given.connect(lambda named, pin: session.approve(named, pin, approving.reason))
 
     def begin(self) -> None:
@@ -57,7 +59,13 @@ class Duties:
             Name.LOCK: lambda _: self.duty.lock(),
         }
 
-    def _ask(self, about: str, reason: str) -> None:
+    def _ask(self, about: str, reason: str, back: Callable[[], None]) -> None:
+        self._back = back
         self.approving.ask_about(about, reason)
         self._stage.open(self.approving)
         self.office.offer()
+
+    def _go_back(self) -> None:
+        """To where it was asked for; what was typed here is nothing there."""
+        self._stage.typed_taken.emit()
+        self._back()

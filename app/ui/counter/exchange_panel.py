@@ -68,6 +68,7 @@ class ExchangePanel(Panel):
         self.credit_fen = self.due_fen = 0
         self._filled = self._asks_card = False
         self._open: Payment | None = None
+        self._price = ""
         self._money: tuple[Tender, ...] = ()
         self.first: Callable[[Name, str, Callable[[], object]], bool] = lambda *_: False
         self.about = label("body", tone="off")
@@ -95,6 +96,8 @@ class ExchangePanel(Panel):
         """The new goods, then the money."""
         if self._asks_card:
             return self.tr("Number on the terminal's slip, then Enter")
+        if self._price:
+            return self._price
         if self._filled and self.due_fen > 0:
             return self.tr("Cash, then F9; or scan the payment code, Ctrl+B card, F5 balance")
         return self.tr("Scan the new goods; then + or, with what is handed over, F9")
@@ -188,6 +191,11 @@ class ExchangePanel(Panel):
             return False
         self.scanned_code.emit(code)
         return True
+
+    def ask_price(self, words: str) -> None:
+        """``words`` ask for the price of what waits for one; empty: nothing does."""
+        self._price = words
+        self.turned.emit()
 
     def ask_card(self) -> None:
         """Ask for the number on the slip of the terminal, which takes what is due."""

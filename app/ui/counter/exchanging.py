@@ -21,9 +21,9 @@ from app.ui.counter.exchange_panel import ExchangePanel
 from app.ui.counter.messages import Kind
 from app.ui.counter.return_right import with_right
 from app.ui.counter.return_words import total_of
+from app.ui.counter.selling import Selling
 from app.ui.counter.session import Session
 from app.ui.counter.stage import Stage
-from app.ui.counter.weighing import Weighing
 from app.ui.lanes import Problem
 from app.ui.theme import Theme
 from app.ui.tones import Tone
@@ -34,15 +34,17 @@ T = TypeVar("T")
 class Exchanging(QObject):
     """Fills the basket while its panel is open, and makes return and sale together."""
 
-    def __init__(self, session: Session, stage: Stage, theme: Theme) -> None:
+    def __init__(self, session: Session, stage: Stage, theme: Theme, selling: Selling) -> None:
         super().__init__(session)
-        self._weighing: Weighing | None = None
+        self._selling, self._weighing = selling, selling.weighing
         self._session, self._desk, self._stage = session, session.desk, stage
         self._serial, self._reason, self._credit_fen = "", "", 0
         self._lines: tuple[ReturnedLine, ...] = ()
         self._approval: Approval | None = None
         self._approved: tuple[BasketLine, ...] = ()
         self.panel = ExchangePanel(theme)
+        self.panel.first = self._first
+        selling.open_price.asking.connect(self.panel.ask_price)
         stage.add(self.panel)
         self.panel.scanned_code.connect(self._scan)
         self.panel.looked_for.connect(self._look_up)
@@ -51,6 +53,7 @@ class Exchanging(QObject):
         self.panel.paid.connect(self.finish)
         self.panel.given_up.connect(self._give_up)
         session.shown.connect(self._follow)
+        stage.changed.connect(self._look_around)
 
     def begin(
         self, serial: str, lines: Sequence[ReturnedLine], money: Sequence[Tender], reason: str
@@ -59,19 +62,16 @@ class Exchanging(QObject):
         self._serial, self._lines, self._reason = serial, tuple(lines), reason
         self._credit_fen, self._approval = total_of(money), None
         self.panel.begin(serial, money)
-        if self._session.view is not None:
-            self.panel.show_view(self._session.view)
         self._stage.open(self.panel)
 
-    def weigh_with(self, weighing: Weighing) -> None:
-        """From now on the new goods are weighed as those of a sale are."""
-        self._weighing = weighing
-        self.panel.first = partial(self._weigh_first, weighing)
-
-    def _weigh_first(
-        self, weighing: Weighing, name: Name, typed: str, later: Callable[[], object]
-    ) -> bool:
-        """Whether a command is about what is weighed, or has to wait for it."""
+    def _first(self, name: Name, typed: str, later: Callable[[], object]) -> bool:
+        """Whether a command is about what is priced or weighed, or has to wait for it."""
+        weighing, open_price = self._weighing, self._selling.open_price
+        if name is Name.BACK and typed and open_price.waits:
+            self._stage.typed_taken.emit()
+            return True
+        if open_price.takes(name, typed):
+            return True
         milli = read_quantity(typed) if name is Name.QUANTITY else None
         if name is Name.BACK:
             return weighing.give_up()
@@ -90,48 +90,40 @@ class Exchanging(QObject):
         if self._stage.panel is self.panel:
             self.panel.show_view(view)
 
-    def _scan(self, code: str) -> None:
-        weighing = self._weighing
-        if weighing is not None and weighing.ready:
-            weighing.in_turn(partial(self._scan_for, code, weighing), code)
-        else:
-            self._scan_for(code, None)
+    def _look_around(self) -> None:
+        """The panel is shown, perhaps again: the basket may be another one since."""
+        if self._session.view is not None:
+            self._follow(self._session.view)
 
-    def _scan_for(self, code: str, weighing: Weighing | None) -> None:
-        """``weighing`` None: there is no scale, and a weight is typed."""
-        session = self._session
+    def _scan(self, code: str) -> None:
+        if self._weighing.ready:
+            self._weighing.in_turn(partial(self._scan_now, code), code)
+        else:
+            self._scan_now(code)
+
+    def _scan_now(self, code: str) -> None:
+        session, weighing = self._session, self._weighing
 
         def then(scanned: Scanned) -> None:
             session.accept(scanned.view)
             if scanned.what == "member":
                 session.sounded.emit(Tone.MEMBER)
                 session.meet_member()
-            elif weighing is not None and scanned.what == "weigh" and scanned.goods is not None:
-                weighing.begin(scanned.goods, code)
+            elif scanned.goods is not None:
+                self._selling.ask_about(scanned.goods, code)
             else:
                 session.sounded.emit(Tone.SCAN)
-            settled()
+            weighing.settled()
 
         def otherwise(problem: Problem) -> None:
-            settled()
+            weighing.settled()
             session.sorry(problem)
 
-        def settled() -> None:
-            if weighing is not None:
-                weighing.settled()
-
-        scan = partial(basket.scan, self._desk, code, scale=weighing is not None)
+        scan = partial(basket.scan, self._desk, code, scale=weighing.ready)
         session.store.do(self, scan, then, otherwise)
 
     def _look_up(self, text: str) -> None:
-        session = self._session
-
-        def ring_up(goods: GoodsHit) -> None:
-            weighing = self._weighing
-            if goods.weighed and weighing is not None and weighing.ready:
-                weighing.begin(goods)
-            else:
-                session.change(lambda: basket.ring_up(self._desk, goods.sku), Tone.SCAN)
+        session, ring_up = self._session, self._selling.ring_up
 
         def then(hits: tuple[GoodsHit, ...]) -> None:
             if not hits:
@@ -185,7 +177,6 @@ class Exchanging(QObject):
             view = self._session.view
             if given is not None and given is not kept and view is not None:
                 self._approval, self._approved = given, view.basket.lines
-                self.panel.show_view(view)
                 self._stage.open(self.panel)
             if self._stage.panel is self.panel:
                 then()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -13,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.operations import basket
 from app.operations.views import CounterView
 from app.ui.counter.actions import Name
 from app.ui.counter.keypad import SIDE, Keypad
@@ -28,7 +28,6 @@ from app.ui.counter.session import Session
 from app.ui.counter.stage import Stage
 from app.ui.counter.totals import Totals
 from app.ui.theme import Theme
-from app.ui.tones import Tone
 
 Command = Callable[[Name, str], None]
 
@@ -51,7 +50,13 @@ class Parts:
 
 
 class Counter(QWidget):
-    """The counter below the top bar. ``side`` is what nobody sees before they have logged in."""
+    """The counter below the top bar. ``side`` is what nobody sees before they have logged in.
+
+    Signals:
+        rung: an article was touched that was sold before; carries its sku.
+    """
+
+    rung = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -95,12 +100,8 @@ class KeyCounter(Counter):
 
     def join(self, session: Session, stage: Stage, command: Command, omnibox: Omnibox) -> None:  # noqa: ARG002 (fingers have more)
         """The quick goods learn from what is paid."""
-
-        def ring_up(sku: str) -> None:
-            stage.close_panel()
-            session.change(lambda: basket.ring_up(session.desk, sku), Tone.SCAN)
-
-        self.quick.rung.connect(ring_up)
+        self.quick.rung.connect(stage.close_panel)
+        self.quick.rung.connect(self.rung)
         session.paid.connect(self.quick.learn)
 
     def show_view(self, view: CounterView) -> None:

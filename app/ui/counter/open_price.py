@@ -54,6 +54,11 @@ class OpenPrice(QObject):
         session.shown.connect(self._follow)
         session.said.connect(self._remind)
 
+    @property
+    def waits(self) -> bool:
+        """Whether anything has no price yet."""
+        return bool(self._waiting)
+
     def begin(self, goods: GoodsHit) -> None:
         """Ask for the price of ``goods``, and ring them up."""
 

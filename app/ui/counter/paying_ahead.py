@@ -1,4 +1,4 @@
-"""Top-ups and plans by payment code: asked for, waited for, finished, or given up."""
+"""Top-ups, plans and rewards by payment code: asked for, waited for, finished, or given up."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
+from app.domain.documents import RedeemedItem
 from app.domain.payment import PaymentState
 from app.domain.refusal import EmptyBasket, PaidAheadWaits
 from app.operations import paying_ahead
 from app.operations.paying_ahead import Ahead
 from app.operations.payments import Asked
 from app.operations.plans import PlanSold
+from app.operations.rewards import Redeemed
 from app.operations.views import CounterView, Paid
 from app.ui.counter.ahead_panel import AheadPanel
 from app.ui.counter.enquiry import Enquiry
+from app.ui.counter.mall import Mall
 from app.ui.counter.messages import Kind
 from app.ui.counter.panel import Panel
 from app.ui.counter.paying import Paying
@@ -38,10 +41,12 @@ class PayingAhead(QObject):
         enquiry: Enquiry,
         paying: Paying,
         plans: Planning,
+        mall: Mall,
     ) -> None:
         super().__init__(session)
         self._session, self._desk, self._stage = session, session.desk, stage
-        self._enquiry, self._paying, self._plans = enquiry, paying, plans
+        self._enquiry, self._paying = enquiry, paying
+        self._plans, self._mall = plans, mall
         self._id = self._member = self._finishes = ""
         self._busy = False
         self._back: Panel | None = None
@@ -50,6 +55,7 @@ class PayingAhead(QObject):
         self.panel.confirmed.connect(self._confirm)
         stage.top_up.coded.connect(self._take_top_up)
         plans.coded.connect(self._take_plan)
+        mall.coded.connect(self._take_rewards)
         stage.attention.ahead_wanted.connect(self.look)
         enquiry.answered.connect(self._answered)
         stage.changed.connect(self._turned)
@@ -73,6 +79,9 @@ class PayingAhead(QObject):
 
     def _take_plan(self, plan: str, code: str) -> None:
         self._write(lambda: paying_ahead.begin_plan(self._desk, plan, code), code)
+
+    def _take_rewards(self, items: tuple[RedeemedItem, ...], code: str) -> None:
+        self._write(lambda: paying_ahead.begin_rewards(self._desk, items, code), code)
 
     def _write(self, operation: Callable[[], Ahead], code: str) -> None:
         """Write a payment down. While one is being written a second one is not."""
@@ -160,7 +169,7 @@ class PayingAhead(QObject):
             self, lambda: paying_ahead.finish(self._desk), self._finished, self._not_finished
         )
 
-    def _finished(self, done: Paid | PlanSold) -> None:
+    def _finished(self, done: Paid | PlanSold | Redeemed) -> None:
         """Show it; to whoever is doing something else by now it is only told."""
         self._busy, self._id = False, ""
         session, member = self._session, done.view.member
@@ -172,12 +181,21 @@ class PayingAhead(QObject):
             session.outside.print_now()
             session.sounded.emit(Tone.DONE)
             words = self.tr("Done and printed: {serial}.")
-            session.tell(Kind.OK, words.format(serial=done.serial))
+            session.tell(Kind.OK, words.format(serial=_called(done)))
         elif isinstance(done, PlanSold):
             self._plans.sold(done)
+        elif isinstance(done, Redeemed):
+            self._mall.given(done)
         else:
             self._paying.topped_up(done)
 
     def _not_finished(self, problem: Problem) -> None:
         self._busy = False
         self._session.sorry(problem)
+
+
+def _called(done: Paid | PlanSold | Redeemed) -> str:
+    """The number on its receipt; rewards have none and go by name."""
+    if isinstance(done, Redeemed):
+        return " · ".join(f"{name} ×{count}" for name, count in done.items)
+    return done.serial

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QGridLayout,
@@ -132,6 +132,11 @@ class ReturnConfirm(Panel):
                 self.exchanged.emit(self.reasons.chosen)
             return True
         return False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """It may have been left for an approval that was given up: Enter asks once more."""
+        super().showEvent(event)
+        self._asked = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a narrow screen the reasons stand below."""

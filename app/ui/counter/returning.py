@@ -40,7 +40,9 @@ Lines = tuple[ReturnedLine, ...]
 class Returning(QObject):
     """F8, and a receipt that is scanned anywhere."""
 
-    def __init__(self, session: Session, stage: Stage, theme: Theme) -> None:
+    def __init__(
+        self, session: Session, stage: Stage, theme: Theme, exchanging: Exchanging
+    ) -> None:
         super().__init__(session)
         self._session, self._desk, self._stage = session, session.desk, stage
         self._wanted, self._served, self._visited = "", "", False
@@ -49,7 +51,7 @@ class Returning(QObject):
         self.start = ReturnStart(theme, session.desk.zone)
         self.panel = ReturnPanel(theme, session.desk.zone)
         self.confirm = ReturnConfirm(theme)
-        self.exchanging = Exchanging(session, stage, theme)
+        self.exchanging = exchanging
         self.blind = BlindReturning(session, stage, theme, self.finish)
         for panel in (self.start, self.panel, self.confirm):
             stage.add(panel)
@@ -236,11 +238,8 @@ class Returning(QObject):
         if self._stage.panel is not self.panel:
             return
         self._money = found.refunds
-        facts = [
-            *money_facts(found.refunds),
-            *member_facts(found.check),
-            *coupon_facts(found.coupons),
-        ]
+        facts = money_facts(found.refunds) + member_facts(found.check)
+        facts += coupon_facts(found.coupons)
         title, warning = self.panel.title.text(), self.panel.warning
         self.confirm.show_return(
             title, total_of(self._money), facts, warning=warning, exchangeable=True

@@ -27,7 +27,7 @@ class Selling:
     """Commands on the basket."""
 
     def __init__(self, session: Session, weighing: Weighing) -> None:
-        self._session, self._desk, self._weighing = session, session.desk, weighing
+        self._session, self._desk, self.weighing = session, session.desk, weighing
         self.open_price = OpenPrice(session)
 
     def commands(self) -> Commands:
@@ -42,18 +42,18 @@ class Selling:
 
     def scan(self, text: str) -> None:
         """A code was scanned. At a scale it waits for those before it."""
-        if self._weighing.ready:
-            self._weighing.in_turn(partial(self._scan, text), text)
+        if self.weighing.ready:
+            self.weighing.in_turn(partial(self._scan, text), text)
         else:
             self._scan(text)
 
     def _scan(self, text: str) -> None:
-        session, weighing = self._session, self._weighing
+        session, weighing = self._session, self.weighing
 
         def then(scanned: Scanned) -> None:
             self._scanned(scanned)
             if scanned.goods is not None:
-                self._ask_about(scanned.goods, text)
+                self.ask_about(scanned.goods, text)
             weighing.settled()
 
         def otherwise(problem: Problem) -> None:
@@ -105,7 +105,7 @@ class Selling:
             words = QCoreApplication.translate("Selling", "Type how many first, then *.")
             self._session.tell(Kind.INFO, words)
             return
-        if self._weighing.typed(milli):
+        if self.weighing.typed(milli):
             return
         self._session.change(lambda: basket.set_quantity(self._desk, milli))
 
@@ -143,16 +143,21 @@ class Selling:
 
     def ring_up(self, goods: GoodsHit) -> None:
         """Ring up what was chosen, once it is known how much it is and what it costs."""
-        if goods.open_price or (goods.weighed and self._weighing.ready):
-            self._ask_about(goods, "")
+        if goods.open_price or (goods.weighed and self.weighing.ready):
+            self.ask_about(goods, "")
         else:
             self._session.change(lambda: basket.ring_up(self._desk, goods.sku), Tone.SCAN)
 
-    def _ask_about(self, goods: GoodsHit, code: str) -> None:
+    def ring_up_again(self, sku: str) -> None:
+        """Ring up an article that was sold before, as one that was chosen."""
+        self._session.ask(lambda: basket.goods(self._desk, sku), self.ring_up)
+
+    def ask_about(self, goods: GoodsHit, code: str) -> None:
+        """Ask what is not known of ``goods``, as ``code`` says it, and ring them up then."""
         if goods.open_price:
             self.open_price.begin(goods)
         else:
-            self._weighing.begin(goods, code)
+            self.weighing.begin(goods, code)
 
     def _scanned(self, scanned: Scanned) -> None:
         session = self._session

@@ -44,7 +44,8 @@ class Session(QObject):
         offers_known: they changed while they are shown; carries the ``OffersView``.
         attending: carries the list of what waits.
         couponed: the code of a coupon was scanned or typed; carries it.
-        approving: somebody else has to approve something; carries what, and why or nothing.
+        approving: somebody else has to approve something; carries what, why or nothing, and what
+            leads back to where it was asked for.
         not_approved: who was asked did not; carries the ``Problem``.
         answered: a panel has done its work.
         carding: the card of a member is asked for; carries the ``MemberView``.
@@ -66,7 +67,7 @@ class Session(QObject):
     offers_known = Signal(object)
     attending = Signal(object)
     couponed = Signal(str)
-    approving = Signal(str, str)
+    approving = Signal(str, str, object)
     not_approved = Signal(object)
     answered = Signal()
     carding = Signal(object)
@@ -84,6 +85,8 @@ class Session(QObject):
         self.view: CounterView | None = None
         self.routes: dict[type[Problem], Callable[[str], None]] = {}
         """Who takes a scan that rings nothing up, by why it does not: a receipt's number, say."""
+        self.way_back: Callable[[], Callable[[], None]] = lambda: _nothing
+        """What leads back to the page that is shown now, should what it asks for be given up."""
         self._do_approved: Callable[[Callable[[], Approval]], None] | None = None
         centre.changed.connect(self.refresh)
 
@@ -132,7 +135,7 @@ class Session(QObject):
             self.answered.emit()
             then(result)
 
-        asked = _lines(self.view) if self.view else None
+        asked, back = _lines(self.view) if self.view else None, self.way_back()
 
         def do(approve: Callable[[], Approval]) -> None:
             def same() -> T:
@@ -146,7 +149,7 @@ class Session(QObject):
         def refused(problem: Problem) -> None:
             if isinstance(problem, NeedsApproval):
                 self._do_approved = do
-                self.approving.emit(about, reason)
+                self.approving.emit(about, reason, back)
             else:
                 (otherwise or self.sorry)(problem)
 

@@ -24,6 +24,7 @@ from app.ui.counter.session import Session
 from app.ui.counter.settle_panel import SettlePanel
 from app.ui.counter.settle_words import payment_name
 from app.ui.counter.stage import Stage
+from app.ui.counter.writing import Writing
 from app.ui.lanes import Problem
 from app.ui.theme import Theme
 from app.ui.tones import Tone
@@ -41,7 +42,7 @@ class Settling(QObject):
         self.if_nothing: Callable[[], None] = lambda: session.sorry(EmptyBasket())
         """What its key does where nothing is rung up."""
         self._finishes: set[str] = set()
-        self._writing = False
+        self._writing = Writing(session)
         self.panel = SettlePanel(theme)
         stage.add(self.panel)
         panel = self.panel
@@ -98,7 +99,7 @@ class Settling(QObject):
             self._not_an_amount(typed)
             return
         if typed:
-            self._stage.digit_taken.emit()
+            self._stage.typed_taken.emit()
         self._write(lambda: payments.begin(self._desk, code, fen), partial(self._charge, code))
 
     def give_back(self, payment: Payment) -> None:
@@ -124,7 +125,7 @@ class Settling(QObject):
 
     def _confirm(self) -> None:
         view, waits = self._session.view, self.panel.open_payment
-        if view is None or self._writing:
+        if view is None or self._writing.busy:
             return
         if waits is not None:
             self._enquiry.ask(waits.id)
@@ -137,7 +138,7 @@ class Settling(QObject):
         rest_fen = self._session.view.rest_fen if self._session.view else 0
         if typed and fen is None:
             self._not_an_amount(typed)
-        elif self._writing:
+        elif self._writing.busy:
             return
         elif fen is None or fen >= rest_fen:
             self._paying.pay(fen, keep_change=self.panel.keeps)
@@ -152,23 +153,11 @@ class Settling(QObject):
         self._write(lambda: payments.add_card(self._desk, typed, fen or None), then)
 
     def _write(self, operation: Callable[[], Begun], then: Callable[[Begun], None]) -> None:
-        """Write a payment down. While one is being written a second one is not."""
-        if self._writing:
-            return
-        self._writing = True
+        self._writing.write(operation, then, self._show_what_waits)
 
-        def wrote(begun: Begun) -> None:
-            self._writing = False
-            self._session.accept(begun.view)
-            then(begun)
-
-        def otherwise(problem: Problem) -> None:
-            self._writing = False
-            self._session.sorry(problem)
-            if isinstance(problem, PaymentOpen) and self.open() and self.panel.open_payment:
-                self._enquiry.ask(self.panel.open_payment.id)
-
-        self._session.store.do(self, operation, wrote, otherwise)
+    def _show_what_waits(self, problem: Problem) -> None:
+        if isinstance(problem, PaymentOpen) and self.open() and self.panel.open_payment:
+            self._enquiry.ask(self.panel.open_payment.id)
 
     def _charge(self, code: str, begun: Begun) -> None:
         self._stage.open(self.panel)

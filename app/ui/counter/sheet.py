@@ -47,7 +47,8 @@ class Content:
 
     ``chips`` can be clicked, or their number typed; ``marked`` is one of them, -1: none. ``wants``
     is what the omnibox asks for. ``hindrance``: why Enter does nothing now. ``money``: F9 takes it
-    in cash. ``codes``: a scan is for the sheet; ``payable``: a customer's code to pay by is.
+    in cash; ``by_card``: Ctrl+B does at the terminal. ``codes``: a scan is for the sheet;
+    ``payable``: a customer's code to pay by is. ``inner``: Esc leads back to what the sheet was.
     """
 
     title: str
@@ -61,6 +62,8 @@ class Content:
     money: bool = False
     codes: bool = False
     payable: bool = False
+    by_card: bool = False
+    inner: bool = False
 
 
 _EMPTY = Content("", (), "")
@@ -73,11 +76,15 @@ class Sheet(Panel):
         confirmed: Enter alone.
         cashed: F9; carries what was typed before it.
         entered: something was typed before Enter, scanned, or a chip clicked; carries it.
+        carded: the terminal shall take the money.
+        left: Esc, where that leads back to the sheet.
     """
 
     confirmed = Signal()
     cashed = Signal(str)
     entered = Signal(str)
+    carded = Signal()
+    left = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -97,8 +104,12 @@ class Sheet(Panel):
         self._grid.setSpacing(theme.px(8))
         self.enter = KeyButton(theme, Name.CONFIRM, primary=True, height=60, least_width=340)
         self.enter.clicked.connect(lambda: self.chosen.emit(Name.CONFIRM))
+        self.card = KeyButton(theme, Name.BANK_CARD, height=60)
+        self.card.clicked.connect(lambda: self.chosen.emit(Name.BANK_CARD))
         button = QHBoxLayout()
+        button.setSpacing(theme.px(8))
         button.addWidget(self.enter)
+        button.addWidget(self.card)
         button.addStretch(1)
         self.column.addWidget(self.about)
         self.column.addWidget(self._scroll, 1)
@@ -121,6 +132,7 @@ class Sheet(Panel):
         self._show_chips(content)
         self.enter.say(content.verb)
         self.enter.setEnabled(not content.hindrance)
+        self.card.setVisible(content.by_card)
         if top:
             self._scroll.verticalScrollBar().setValue(0)
         self.turned.emit()
@@ -147,12 +159,18 @@ class Sheet(Panel):
         return True
 
     def takes(self, name: Name, typed: str) -> bool:
-        """F9 takes the money, where there is some to take."""
-        if name is not Name.CASH or not self.content.money:
+        """F9 or Ctrl+B take the money, where there is some to take."""
+        content = self.content
+        if name is Name.CASH and content.money:
+            if not self._waits:
+                self._wait()
+                self.cashed.emit(typed)
+        elif name is Name.BANK_CARD and content.by_card and not self._waits:
+            self.carded.emit()
+        elif name is Name.BACK and content.inner and not self._waits:
+            self.left.emit()
+        else:
             return False
-        if not self._waits:
-            self._wait()
-            self.cashed.emit(typed)
         return True
 
     def scanned(self, code: str) -> bool:

@@ -36,7 +36,7 @@ class Stage(QStackedWidget):
 
     Signals:
         changed: another page is shown; the focus belongs to the omnibox.
-        digit_taken: a digit in the omnibox picked something.
+        typed_taken: what was typed picked something, or is nothing any more.
         asking: what is to be typed now; carries words, empty for what always is, and whether it is
             a secret.
         chosen: a button of a panel was clicked; carries the ``Name`` of its action.
@@ -44,7 +44,7 @@ class Stage(QStackedWidget):
     """
 
     changed = Signal()
-    digit_taken = Signal()
+    typed_taken = Signal()
     asking = Signal(str, bool)
     chosen = Signal(object)
     told = Signal(str)
@@ -54,7 +54,7 @@ class Stage(QStackedWidget):
         self._theme = theme
         self._on_pick: Callable[[str], None] = lambda _: None
         self._typed = self._wanted = ""
-        self._shut = False
+        self._shut = self._picking = False
         self._behind: Panel | None = None
         self.cart, self.gate = Cart(theme), Gate(theme)
         self.choice, self.new_member, self.top_up = Choice(theme), NewMember(theme), TopUp(theme)
@@ -77,6 +77,7 @@ class Stage(QStackedWidget):
         session.offers_known.connect(self.offers.show_offers)
         session.attending.connect(self._attend)
         session.answered.connect(self.close_panel)
+        session.way_back = self._way_back
 
     @property
     def panel(self) -> Panel | None:
@@ -197,7 +198,7 @@ class Stage(QStackedWidget):
     def _pick(self, text: str) -> None:
         panel = self.panel
         if isinstance(panel, Choice) and panel.at_once and self._typed == text:
-            self.digit_taken.emit()
+            self.typed_taken.emit()
             panel.pick(int(text))
 
     def _choose(self, title: str, options: tuple[Option, ...], then: Callable[[str], None]) -> None:
@@ -207,7 +208,14 @@ class Stage(QStackedWidget):
 
     def _picked(self, id: str) -> None:
         self.close_panel()
+        self._picking = True
         self._on_pick(id)
+        self._picking = False
+
+    def _way_back(self) -> Callable[[], None]:
+        """To the panel, or the list that was just picked from, as it was left; else to the cart."""
+        panel = self.choice if self._picking else self.panel
+        return self.close_panel if panel is None else partial(self.open, panel)
 
     def _register(self, phone: str) -> None:
         self.new_member.ask(phone)

@@ -131,8 +131,10 @@ class TopUp(Panel):
             if fen is None:
                 return False
             self._ask(fen)
+        elif self._amount_fen and self._terms is None:
+            self._pressed = True
+            self.told.emit(self.tr("Enter is kept: it takes the money once the gift is known."))
         elif self._hindrance:
-            self._pressed = bool(self._amount_fen) and self._terms is None
             self.told.emit(self._hindrance)
         else:
             self.confirmed.emit(self._amount_fen, self._way.tenders(self._amount_fen))

@@ -25,7 +25,8 @@ def _payments_wait(facts: Facts) -> str:
 
 def _paid_ahead_waits(facts: Facts) -> str:
     words = QCoreApplication.translate(
-        "Wording", "A top-up or plan of {amount} is still being paid. Finish it, or give it up."
+        "Wording",
+        "A top-up, plan or reward of {amount} is still being paid. Finish it, or give it up.",
     )
     return words.format(amount=yuan(facts, "amount_fen"))
 
