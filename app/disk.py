@@ -14,10 +14,15 @@ def free_bytes(folder: Path) -> int:
 
 def put_in_place(part: Path, file: Path) -> None:
     """Let the finished ``part`` become ``file`` at once; it survives a power cut from now on."""
-    with part.open("rb+") as written:
-        os.fsync(written.fileno())
+    sync_file(part)
     part.replace(file)
     sync_folder(file.parent)
+
+
+def sync_file(file: Path) -> None:
+    """Let what is in ``file`` survive a power cut."""
+    with file.open("rb+") as written:
+        os.fsync(written.fileno())
 
 
 def sync_folder(folder: Path) -> None:

@@ -5,11 +5,14 @@ Also at the centre, which makes images: the form of the file is what both must a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -22,16 +25,32 @@ if TYPE_CHECKING:
 
 CACHE_KB = 262_144
 """For whoever writes or reads a whole mirror: each page is deciphered once, not twice."""
+_LOADING_KB = 65_536
+"""For whoever writes it page by page: nearly all of that goes behind what was written last."""
 _LOG_PAGES = 16_384
+_SORTED_AT_ONCE = 1_500_000
+"""Codes, about: they are sorted in memory, since nothing may lie on the disk in the clear."""
+_SAMPLES = 100
+"""Of so many codes of a portion it is told where the next one begins."""
+_STEPS = 20_000
+"""Of SQLite, before it asks whether to go on: about a millisecond."""
 _LATE = "late_code"
 """The codes of a first load as they come: they are hashes, in no order, and a tree of millions is
 written soonest in its own. It goes when the indexes are made."""
 _PUT_LATE = f"""
     INSERT INTO member_code (code, kind, member)
-    SELECT code, kind, member FROM {_LATE} ORDER BY code, kind, rowid
+    SELECT code, kind, member FROM {_LATE} WHERE code >= ? AND (code < ? OR ? IS NULL)
+    ORDER BY code, kind, rowid
     ON CONFLICT (code, kind) DO UPDATE SET member = excluded.member
 """  # noqa: S608 (a name of ours)
+_BOUNDS = f"""
+    SELECT code FROM {_LATE} WHERE rowid IN (SELECT value FROM json_each(?)) ORDER BY code
+"""  # noqa: S608 (a name of ours)
 _BULK = {"journal_mode": "off", "synchronous": 0, "locking_mode": "exclusive"}
+
+
+class Interrupted(Exception):
+    """A statement was ended because nobody waits for it any more."""
 
 
 def create_empty(files: Files, generation: int, feed_id: str = "", *, indexes: bool = True) -> None:
@@ -63,6 +82,21 @@ def create_indexes(connection: Connection) -> None:
             connection.execute(CreateIndex(index, if_not_exists=True))
 
 
+@contextmanager
+def interruptible(connection: Connection, stopped: Callable[[], bool]) -> Iterator[None]:
+    """Statements in it raise ``Interrupted`` soon after ``stopped`` says so."""
+    raw: Any = connection.connection.driver_connection
+    raw.set_progress_handler(stopped, _STEPS)
+    try:
+        yield
+    except OperationalError as error:
+        if str(error.orig) != "interrupted":
+            raise
+        raise Interrupted from error
+    finally:
+        raw.set_progress_handler(None, 0)
+
+
 def has_late_codes(connection: Connection) -> bool:
     """Whether codes of members may wait until the indexes are made."""
     return connection.exec_driver_sql(f"PRAGMA table_info({_LATE})").first() is not None
@@ -76,8 +110,19 @@ def add_late_codes(connection: Connection, codes: Sequence[tuple[str, ...]]) -> 
 
 def put_late_codes(connection: Connection) -> None:
     """Those that wait take their place; of two with the same code the later one has it."""
-    connection.exec_driver_sql(_PUT_LATE)
+    bounds = _late_bounds(connection)
+    for first, behind in pairwise(["", *bounds, None]):
+        connection.exec_driver_sql(_PUT_LATE, (first, behind, behind))
     connection.exec_driver_sql(f"DELETE FROM {_LATE}")  # noqa: S608 (a name of ours)
+
+
+def _late_bounds(connection: Connection) -> list[str]:
+    """Codes between which there are about ``_SORTED_AT_ONCE``, as far as a sample can tell."""
+    last = connection.exec_driver_sql(f"SELECT max(rowid) FROM {_LATE}").scalar() or 0  # noqa: S608 (a name of ours)
+    portions = last // _SORTED_AT_ONCE + 1
+    rows = [*range(1, last, max(last // (portions * _SAMPLES), 1))] if portions > 1 else []
+    sample = connection.exec_driver_sql(_BOUNDS, (json.dumps(rows),)).scalars().all()
+    return [*dict.fromkeys(sample[_SAMPLES::_SAMPLES])]
 
 
 def put_cursor(connection: Connection, feed_id: str, cursor: str) -> None:
@@ -121,7 +166,7 @@ def open_loading(file: Path, key: bytes) -> Callable[[], Any]:
 
     def connect() -> Any:
         connection = open_file(file, key)
-        connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+        connection.execute(f"PRAGMA cache_size = -{_LOADING_KB}")
         connection.execute("PRAGMA synchronous = 1")
         connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         return connection

@@ -6,7 +6,8 @@ whoever builds holds nothing in memory that is not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
-from sqlcipher3 import dbapi2 as sqlcipher
 
 from app import disk
 from app.domain.refusal import Unavailable
@@ -23,12 +23,12 @@ from app.models.base import (
     Store,
     mirror_engine,
     open_file,
-    open_read_only,
     writing_mirror,
 )
-from app.models.building import CACHE_KB, create_empty, open_loading
+from app.models.building import create_empty, open_loading
 from app.models.journal import IdentityRow, LoadRow, MirrorKeyRow
 from app.models.mirror import FORM, CursorRow
+from app.models.soundness import is_sound
 from app.models.upgrade import PART, remove, remove_others
 
 if TYPE_CHECKING:
@@ -106,33 +106,24 @@ def part_of(files: Files, load: Load) -> Path:
     return file.with_name(file.name + PART)
 
 
-def put_image(files: Files, load: Load, feed_id: str, cursor: str) -> bool:
+def put_image(
+    files: Files, load: Load, feed_id: str, cursor: str, going_on: Callable[[], None]
+) -> bool:
     """Let the image that has come whole be the generation of ``load``.
 
-    False, and it is gone, where it is damaged, or is not what was offered.
+    False, and it is gone, where it is damaged, or is not what was offered. ``going_on`` is called
+    again and again meanwhile; what it raises ends it, and what came stays.
     """
-    part = part_of(files, load)
-    if not _is_sound(part, files.mirror_key(load.generation), (FORM, feed_id, cursor)):
+    part, key = part_of(files, load), files.mirror_key(load.generation)
+    with ThreadPoolExecutor(1, thread_name_prefix="disk") as beside:
+        synced = beside.submit(disk.sync_file, part)
+        sound = is_sound(part, key, (FORM, feed_id, cursor), going_on)
+    synced.result()
+    if not sound:
         part.unlink()
         return False
     disk.put_in_place(part, files.mirror(load.generation))
     return True
-
-
-def _is_sound(part: Path, key: bytes, what: tuple[int, str, str]) -> bool:
-    try:
-        connection = open_read_only(part, key, finished=True)
-    except Unavailable:
-        return False
-    try:
-        connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
-        pages = connection.execute("PRAGMA quick_check").fetchall()
-        said = connection.execute("SELECT form, feed_id, cursor FROM cursor").fetchall()
-    except sqlcipher.DatabaseError:
-        return False
-    finally:
-        connection.close()
-    return bool(pages == [("ok",)] and said == [what])
 
 
 def note_key(files: Files, generation: int, key: bytes | None) -> None:

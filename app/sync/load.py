@@ -18,7 +18,7 @@ from app import canon
 from app.domain.refusal import Unavailable
 from app.models import loads
 from app.models.base import Store
-from app.models.building import create_indexes
+from app.models.building import Interrupted, create_indexes, interruptible
 from app.models.loads import Load, Superseded
 from app.sync.image import GONE, Images, fetch_image, question
 from app.sync.loading import read_pages
@@ -89,7 +89,7 @@ class Loader:
             return self._build(load) if load else End.WAITING
         except Superseded:
             return End.WAITING
-        except Stopped:
+        except (Stopped, Interrupted):
             return End.STOPPED
 
     def _begin(self) -> Load | None:
@@ -121,7 +121,7 @@ class Loader:
             read_pages(self.store, connection, self.exchange, self.limits, self._read)
             if offer is None:
                 self._at(Phase.INDEXING)
-                with connection.begin():
+                with interruptible(connection, self.stopped), connection.begin():
                     create_indexes(connection)
                 read_pages(self.store, connection, self.exchange, self.limits, self._read)
         self._at(Phase.SWITCHING)
@@ -142,7 +142,10 @@ class Loader:
             self._at(Phase.CHECKING)
 
         try:
-            whole = fetch_image(self.store, load, offer, self.images, came=came, checking=checking)
+            whole = fetch_image(
+                self.store, load, offer, self.images, came=came, checking=checking,
+                going_on=self._go_on,
+            )  # fmt: skip
         except Unavailable as problem:
             stuck = self._fetched(load) == before
             self._failed = self._failed + 1 if stuck else 0
@@ -164,6 +167,9 @@ class Loader:
 
     def _at(self, phase: Phase, done: int = 0, total: int = 0) -> None:
         self.tell(Progress(phase, done, total))
+        self._go_on()
+
+    def _go_on(self) -> None:
         if self.stopped():
             raise Stopped
 

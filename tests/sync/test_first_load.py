@@ -294,6 +294,30 @@ def test_cancelled_a_load_leaves_the_till_as_it_was_and_is_taken_up_again(
     assert shown(till) == 1_002
 
 
+def test_stopped_while_an_image_is_checked_it_is_checked_later_and_not_fetched_again(
+    world: World, here: Here
+) -> None:
+    """A million members take seconds: whoever closes the till does not wait for them."""
+    forget(world.tills["T01"])
+    asked = 0
+    told: list[Phase] = []
+
+    def stopped() -> bool:
+        nonlocal asked
+        asked += Phase.CHECKING in told
+        return asked > 1
+
+    one = loader(world, here)
+    one.tell = lambda progress: told.append(progress.phase)
+    one.stopped = stopped
+    assert one.load() is End.STOPPED
+    assert told[-1] is Phase.CHECKING
+    restarted(world)
+    assert loader(world, here).load() is End.DONE
+    assert here.starts == [0]
+    assert shown(world.tills["T01"]) == 1_001
+
+
 def test_progress_says_what_is_done_of_what(world: World, here: Here) -> None:
     forget(world.tills["T01"])
     told: list[Progress] = []
@@ -506,13 +530,16 @@ def test_whichever_page_of_an_image_is_damaged_it_is_not_taken(world: World, her
     whole = b"".join(here.fetch(offer.file.name, 0))
     load = loads.begin_load(store, offer.feed_id, b"offer", bytes.fromhex(offer.file.key))
     part = loads.part_of(store.files, load)
+    put = partial(
+        loads.put_image, store.files, load, offer.feed_id, offer.file.cursor, lambda: None
+    )
     for page in range(0, len(whole), PAGE):
         damaged = bytearray(whole)
         damaged[page + PAGE // 2] ^= 1
         part.write_bytes(damaged)
-        assert not loads.put_image(store.files, load, offer.feed_id, offer.file.cursor), page
+        assert not put(), page
     part.write_bytes(whole)
-    assert loads.put_image(store.files, load, offer.feed_id, offer.file.cursor)
+    assert put()
 
 
 def test_a_centre_of_another_world_is_begun_with_anew(world: World, either: Here) -> None:

@@ -14,8 +14,15 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.domain.member import CodeKind, MemberStatus
+from app.models import building
 from app.models.base import Files, mirror_engine, open_file
-from app.models.building import create_empty, create_indexes
+from app.models.building import (
+    Interrupted,
+    add_late_codes,
+    create_empty,
+    create_indexes,
+    interruptible,
+)
 from app.sync.pages import apply_page
 from app.sync.wire import AccountRow, GoodsRow, LotPart, MemberCode, MemberRow, Row
 from tests.till import KEY
@@ -273,3 +280,44 @@ def test_a_page_is_the_same_however_many_of_its_rows_one_statement_writes(
     apply_page(mirror, [last])
     kept = mirror.execute(text("SELECT count(*) FROM member WHERE plan_until IS NULL"))
     assert kept.scalar_one() == 1
+
+
+MANY = 20_000
+
+
+def late_codes(session: Session) -> list[tuple[str, ...]]:
+    """As many codes as take a while, each of a member of its own, and in no order."""
+    codes: list[tuple[str, ...]] = [
+        (f"{at * 7_919 % MANY:05d}", "card", f"m{at}") for at in range(MANY)
+    ]
+    add_late_codes(session.connection(), codes)
+    return codes
+
+
+def test_codes_of_a_first_load_are_all_put_however_many_are_sorted_at_once(
+    loading: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sorting a million of them takes memory; the last one has a code that came twice."""
+    monkeypatch.setattr(building, "_SORTED_AT_ONCE", 1_500)
+    codes = late_codes(loading)
+    add_late_codes(loading.connection(), [("00007", "card", "z"), ("00007", "phone", "y")])
+    create_indexes(loading.connection())
+    moved = {code[:2]: code[2] for code in codes}
+    moved |= {("00007", "card"): "z", ("00007", "phone"): "y"}
+    assert content(loading)["member_code"] == {(*code, owner) for code, owner in moved.items()}
+    put = [*loading.execute(text("SELECT code FROM member_code ORDER BY rowid")).scalars()]
+    assert put == sorted(put)
+
+
+def test_the_indexes_of_a_first_load_can_be_stopped_and_are_made_later(loading: Session) -> None:
+    """They take long; whoever closes the till does not wait for them."""
+    codes = late_codes(loading)
+    loading.commit()
+    connection = loading.connection()
+    with pytest.raises(Interrupted), interruptible(connection, lambda: True):
+        create_indexes(connection)
+    loading.rollback()
+    assert content(loading)["member_code"] == set()
+    with interruptible(loading.connection(), lambda: False):
+        create_indexes(loading.connection())
+    assert content(loading)["member_code"] == {*codes}

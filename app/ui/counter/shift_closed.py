@@ -26,6 +26,7 @@ class Closed(Done):
         super().__init__(theme)
         self.title.setText(self.tr("Shift closed"))
         self.next.setText(self.tr("Selling goes on without a shift, too."))
+        self._picture.hide()
         self.enter = KeyButton(theme, Name.CONFIRM, primary=True, height=60, least_width=260)
         self.enter.say(self.tr("Open the next shift"))
         self.enter.clicked.connect(lambda: self.chosen.emit(Name.CONFIRM))
@@ -44,8 +45,6 @@ class Closed(Done):
         self._show_amount(caption, off_fen)
         for part in (self.yen, self.amount):
             restyle(part, "tone", "bad" if off_fen else "ok")
-        icon, role = ("alert-circle", "warning") if off_fen else ("check-circle", "success")
-        self._picture.setPixmap(self._theme.picture(icon, role, 56))
         self._show_facts(
             [
                 (self.tr("Z report no."), f"{closed.number:06d}"),
