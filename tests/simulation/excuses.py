@@ -27,6 +27,8 @@ _EVERY = text("""
     JOIN result ON result.document = document.id ORDER BY document.id
 """)
 _HOLDS = text("SELECT id FROM hold")
+_HOLDERS = text("SELECT id, member FROM hold")
+_UNMERGED = text("SELECT content FROM document WHERE kind = 'unmerge'")
 _LOGS = text("SELECT id, till FROM log")
 
 
@@ -84,12 +86,15 @@ class Excuses:
     def unlike(self, connection: Connection) -> Unlike:
         """What may be otherwise at the centre, by what was undone or could not be told to it.
 
-        One document leads to another: by a hold that it names, or the sale that it is about.
+        What was spent under a winner's name is the loser's once a merge is undone: a document that
+        names such a hold is unlike, too. One document leads to another: by a hold that it names, or
+        the sale that it is about.
         """
         rows = connection.execute(_EVERY).all()
         documents = self.undone | {row.id for row in rows if row.state == "void"}
         holds: set[str] = set()
         apart = self.apart(connection)
+        parted = _parted(connection)
         in_time = {"", *(row.id for row in rows if row.till not in apart)}
         if self.behind:
             holds |= {facts["hold"] for (facts,) in connection.execute(_NOT_RESTORED)}
@@ -100,6 +105,7 @@ class Excuses:
             for row in rows:
                 names = named_by(row.content)
                 by_hold = any(map(found.has, names.holds))
+                by_hold = by_hold or any((names.member, hold) in parted for hold in names.holds)
                 late = self.behind and names.about not in in_time
                 if by_hold or late or names.about in documents:
                     documents.add(row.id)
@@ -120,6 +126,13 @@ def _granted(rows: Iterable[Any]) -> set[str]:
     """The holds that documents name, but for those that were born with one."""
     named = (named_by(row.content).holds for row in rows)
     return {hold for some in named for hold in some if not document_of(hold)}
+
+
+def _parted(connection: Connection) -> set[tuple[str, str]]:
+    """The winners of merges that were undone, each with the holds that are the loser's by now."""
+    undone = [named_by(content) for content in connection.scalars(_UNMERGED)]
+    holders = connection.execute(_HOLDERS).all() if undone else []
+    return {(one.member, id) for one in undone for id, member in holders if member == one.other}
 
 
 @lru_cache(maxsize=4_096)
