@@ -70,8 +70,9 @@ class MessageLine(QFrame):
         self.setFixedHeight(theme.px(HEIGHT))
         self._icon = QLabel()
         self.text = Elided()
-        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self.text.wrap()
+        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        if theme.touch:
+            self.text.wrap()  # there is less room beside the digits, and a higher line
         self.code = label("caption")
         self.verb = QPushButton()
         self.verb.setObjectName("verb")

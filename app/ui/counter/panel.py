@@ -89,10 +89,10 @@ class Panel(QFrame):
         self.setProperty("card", "true")
         self._theme = theme
         self.title = label("title")
+        self.title.setWordWrap(True)
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
-        head.addWidget(self.title)
-        head.addStretch(1)
+        head.addWidget(self.title, 1)
         self.back = KeyButton(theme, Name.BACK, height=BACK_HEIGHT, flat=True)
         self.back.clicked.connect(lambda: self.chosen.emit(Name.BACK))
         head.addWidget(self.back)
