@@ -29,6 +29,7 @@ _EVERY = text("""
 _HOLDS = text("SELECT id FROM hold")
 _HOLDERS = text("SELECT id, member FROM hold")
 _UNMERGED = text("SELECT content FROM document WHERE kind = 'unmerge'")
+_MERGED = text("SELECT loser, winner FROM alias")
 _LOGS = text("SELECT id, till FROM log")
 
 
@@ -86,15 +87,15 @@ class Excuses:
     def unlike(self, connection: Connection) -> Unlike:
         """What may be otherwise at the centre, by what was undone or could not be told to it.
 
-        What was spent under a winner's name is the loser's once a merge is undone: a document that
-        names such a hold is unlike, too. One document leads to another: by a hold that it names, or
-        the sale that it is about.
+        What was spent under a winner's name is the loser's once a merge is undone, or where the
+        till that merged is lost with what a restored centre knew: a document that names such a hold
+        is unlike, too. One leads to another: by a hold that it names, or the sale that it is about.
         """
         rows = connection.execute(_EVERY).all()
         documents = self.undone | {row.id for row in rows if row.state == "void"}
         holds: set[str] = set()
         apart = self.apart(connection)
-        parted = _parted(connection)
+        parted = self._parted(connection)
         in_time = {"", *(row.id for row in rows if row.till not in apart)}
         if self.behind:
             holds |= {facts["hold"] for (facts,) in connection.execute(_NOT_RESTORED)}
@@ -113,6 +114,22 @@ class Excuses:
             if (len(documents), len(holds)) == (len(found.documents), len(found.holds)):
                 return found
 
+    def _parted(self, connection: Connection) -> set[tuple[str, str]]:
+        """Winners of merges that are undone or lost, each with the holds that are the loser's."""
+        undone = [named_by(content) for content in connection.scalars(_UNMERGED)]
+        pairs = {(one.member, one.other) for one in undone}
+        if not (pairs or self.behind):
+            return set()
+        merged = {(row.loser, row.winner) for row in connection.execute(_MERGED)}
+        holders = connection.execute(_HOLDERS).all()
+        names = {one.member for one in undone}
+        if self.behind:
+            names |= {named_by(row.content).member for row in connection.execute(_EVERY)}
+            pairs |= {
+                (name, holder) for name in names for _, holder in holders if name != holder
+            } - merged
+        return {(name, id) for name in names for id, holder in holders if (name, holder) in pairs}
+
     def apart(self, connection: Connection) -> set[str]:
         """Tills of which a machine settles whether a restored centre has heard it or not.
 
@@ -126,13 +143,6 @@ def _granted(rows: Iterable[Any]) -> set[str]:
     """The holds that documents name, but for those that were born with one."""
     named = (named_by(row.content).holds for row in rows)
     return {hold for some in named for hold in some if not document_of(hold)}
-
-
-def _parted(connection: Connection) -> set[tuple[str, str]]:
-    """The winners of merges that were undone, each with the holds that are the loser's by now."""
-    undone = [named_by(content) for content in connection.scalars(_UNMERGED)]
-    holders = connection.execute(_HOLDERS).all() if undone else []
-    return {(one.member, id) for one in undone for id, member in holders if member == one.other}
 
 
 @lru_cache(maxsize=4_096)
