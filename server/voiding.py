@@ -23,7 +23,7 @@ from app.domain.rulebook import Rulebook
 from app.domain.settlement import Settled, grace_until
 from app.domain.voiding import Undoing, insist_on_voidable, undo
 from app.sync.wire import ResultState
-from server import acts, plans, results, return_rights, rulebooks
+from server import acts, heard, plans, results, return_rights, rulebooks
 from server.acts import By
 from server.aliases import Aliases
 from server.base import among, chunks
@@ -34,7 +34,7 @@ from server.pasts import Pasts, transfer_of
 from server.results import Outcome, Trouble
 from server.senders import sender_of
 from server.standing import review_member
-from server.tables.house import TillRow
+from server.tables.house import LogRow, TillRow
 from server.tables.journal import LOST, DocumentRow, ResultAccountRow, ResultRow, TransferRow
 from server.tables.people import MemberRow, PlanPeriodRow
 
@@ -125,7 +125,7 @@ class _Voiding:
         """Goods of a sale come back once: by a return of the till that has the right, or so.
 
         What comes back by it is reckoned on top of what came back before, so that is not undone
-        meanwhile either.
+        meanwhile either. The till that sold has the right until it hears that its sale is settled.
         """
         body = self.original.body
         if not isinstance(body, Sale | Return):
@@ -134,6 +134,10 @@ class _Voiding:
         right = return_rights.of_sale(self.stamps.session, sale)
         if right is not None:
             raise BeingReturned(right=right["id"], till=right["till"])
+        if isinstance(body, Return):
+            log = self.stamps.session.get_one(DocumentRow, sale).log
+            if not heard.knows(self.stamps.session, sale, log, self.stamps.feed_id):
+                raise BeingReturned(right="", till=self.stamps.session.get_one(LogRow, log).till)
 
     def _insist_on_no_return(self) -> None:
         """What came back is undone in the order in which it came, the last first."""

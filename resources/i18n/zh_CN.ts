@@ -6211,6 +6211,10 @@
         <translation>{till} 现在可以退这一单的货。先收回它的退货权，或等它用完。</translation>
     </message>
     <message>
+        <source>{till} sold this and may still take goods back. Try again once it has been online.</source>
+        <translation>这一单是 {till} 卖的，它现在还可以自己退货。等它联网一次后再试。</translation>
+    </message>
+    <message>
         <source>Goods came back after this. Void that return first.</source>
         <translation>这之后有退货，请先作废那张退货单。</translation>
     </message>

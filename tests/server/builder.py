@@ -330,6 +330,14 @@ class TillBuilder:
         """Send ``documents``, or all there are."""
         return centre.round(self.id, self.request(*(documents or self.sent)))
 
+    def hear(self, centre: Centre) -> Reply:
+        """Read the results of all that it sent, and say so."""
+        said = centre.round(self.id, replace(self.request(), results_since=""))
+        told = replace(
+            self.request(), results_since=said.results_cursor, results_feed_id=said.feed_id
+        )
+        return centre.round(self.id, told)
+
     def ask(self, centre: Centre, id: str, member: str, kind: Kind, amount: int) -> Reply:
         """Ask for a hold; the reply's first grant is the answer."""
         want = HoldWanted(id, member, kind, amount)

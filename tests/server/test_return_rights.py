@@ -68,12 +68,6 @@ def release(centre: Centre, till: TillBuilder, *released: tuple[str, int]) -> Re
     return centre.round(till.id, replace(till.request(), rights_released=told))
 
 
-def hear(centre: Centre, till: TillBuilder, reply: Reply | None = None) -> Reply:
-    """The till says that it has the results of all that it sent, or of ``reply``."""
-    said = reply or centre.round(till.id, replace(till.request(), results_since=""))
-    return centre.round(till.id, telling(till.request(), said.results_cursor))
-
-
 def sell(centre: Centre, till: TillBuilder, member: str = LIN, serial: str = SERIAL) -> Past:
     """Two packs are sold and settled; the till has not heard of it."""
     past = till.past(till.write(till.sale(member, TWO), serial=serial))
@@ -85,7 +79,7 @@ def sell(centre: Centre, till: TillBuilder, member: str = LIN, serial: str = SER
 def past(centre: Centre, till: TillBuilder) -> Past:
     """A sale of T01 of which T01 has heard that it is settled."""
     past = sell(centre, till)
-    hear(centre, till)
+    till.hear(centre)
     return past
 
 
@@ -130,7 +124,7 @@ def test_while_the_seller_may_not_know_that_it_is_settled_nobody_else_returns_it
     assert (no.denied, no.till) == (Denied.UNAWARE, "0107-T01")
     till.bring_back(past, (0, 2000))
     assert {one.code for one in till.push(centre).results} == {""}
-    hear(centre, till)
+    till.hear(centre)
     assert ask(centre, other, "r1") == no
     granted = ask(centre, other, "r2").granted
     assert granted is not None
@@ -143,7 +137,7 @@ def test_what_the_seller_returned_before_it_knew_has_to_be_here_first(
     """It knows by now, and its return is still in its outbox: the page was full."""
     past = sell(centre, till)
     till.bring_back(past, (0, 2000))
-    hear(centre, till)
+    till.hear(centre)
     assert why(centre, other, "r1") is Denied.UNAWARE
     till.push(centre)
     assert why(centre, other, "r2") is None
@@ -289,7 +283,7 @@ def test_what_nobody_sold_and_what_is_in_doubt_is_given_to_nobody(
     till.write(till.sale(LIN, TWO, holds=("x",)), serial=SERIAL)
     reply = till.push(centre)
     assert [one.state.value for one in reply.results] == ["parked", "parked"]
-    hear(centre, till)
+    till.hear(centre)
     assert why(centre, other, "r2") is Denied.ASIDE
 
 
@@ -412,7 +406,7 @@ def test_of_a_till_that_is_there_only_the_rights_of_the_log_end_that_is_struck_o
     again = TillBuilder(other.id, "log-2b", code=other.code, rulebook=other.rulebook)
     serial = "0107-T01-20261121-000002"
     newer = sell(centre, till, serial=serial)
-    hear(centre, till)
+    till.hear(centre)
     ask(centre, other, "r1")
     other.sell()
     other.push(centre)
@@ -487,7 +481,7 @@ def test_the_seller_needs_no_right_before_anybody_was_given_it(
     ask(centre, other, "no")
     till.bring_back(past, (0, 1000))
     assert {one.code for one in till.push(centre).results} == {""}
-    hear(centre, till)
+    till.hear(centre)
     ask(centre, other, "r")
     till.bring_back(replace(past, returns=((ReturnedLine(0, 1000),),)), (0, 1000))
     assert till.push(centre).results[-1].code == "return_without_right"

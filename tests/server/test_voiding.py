@@ -27,11 +27,12 @@ from app.domain.documents import (
     TenderKind,
 )
 from app.domain.ledger import Kind, shortfall_owner
-from app.domain.refusal import CannotVoid, NotSettled, ReturnedSince, UsedSince
+from app.domain.refusal import BeingReturned, CannotVoid, NotSettled, ReturnedSince, UsedSince
 from app.domain.rulebook import EarnBy, Rulebook
 from app.domain.staff import Role
+from app.sync.questions import AskReturn
 from app.sync.wire import Result, ResultState, Sent
-from server import acts, feed, nightly, prepaid, voiding
+from server import acts, feed, nightly, prepaid, return_rights, voiding
 from server.acts import By
 from server.base import reading, writing
 from server.centre import Centre
@@ -167,6 +168,7 @@ def test_what_a_void_return_had_given_is_made_good_when_its_sale_is_undone(
     back = till.bring_back(till.past(sale, holds=held), (0, 1_000))
     again = till.sell(LIN, PAPER, value_fen=2_280, holds=(f"{back.id}:0",))
     till.push(centre)
+    till.hear(centre)
     assert void(centre.engine, back)
     assert shortfall(centre.engine, Kind.PRINCIPAL) == 2_280
     assert void(centre.engine, again)
@@ -303,6 +305,7 @@ def test_a_sale_that_goods_came_back_of_is_voided_after_its_returns_last_first(
     first = till.bring_back(past, (0, 1_000))
     second = till.bring_back(replace(past, returns=(past_lines(first),)), (0, 1_000))
     till.push(centre)
+    till.hear(centre)
     assert balances(centre.engine, LIN) == AT_START
     for sent, blocking in ((sale, second), (first, second)):
         with pytest.raises(ReturnedSince) as no:
@@ -328,11 +331,34 @@ def test_goods_of_a_void_return_may_come_back_again(centre: Centre, till: TillBu
     back = till.bring_back(past, (0, 1_000))
     till.push(centre)
     assert balances(centre.engine, LIN)["points"] == 1_000
+    till.hear(centre)
     assert void(centre.engine, back)
     assert balances(centre.engine, LIN)["points"] == 1_022
+    with feed.stamping(centre.engine) as stamps:
+        wanted = AskReturn("right", till.log, past.document.serial)
+        assert return_rights.ask(stamps, till.id, wanted, centre.now()).denied is None
     again = till.bring_back(past, (0, 1_000))
     assert result_of(centre, till, again).code == ""
     assert balances(centre.engine, LIN)["points"] == 1_000
+
+
+def test_a_return_is_not_undone_while_the_till_that_sold_may_return_more_by_its_own_right(
+    centre: Centre, till: TillBuilder
+) -> None:
+    """It has not heard of the sale, and what it takes next is reckoned on top (seed 1724)."""
+    sale = till.sell(LIN, replace(PAPER, quantity_milli=3_000))
+    past = till.past(sale, holds=NO_HOLDS)
+    first = till.bring_back(past, (0, 1_000))
+    till.push(centre)
+    with pytest.raises(BeingReturned) as no:
+        void(centre.engine, first)
+    assert no.value.facts == {"right": "", "till": till.id}
+    second = till.bring_back(replace(past, returns=(past_lines(first),)), (0, 1_000))
+    assert result_of(centre, till, second).code == ""
+    till.hear(centre)
+    assert void(centre.engine, second)
+    assert void(centre.engine, first)
+    assert exceptions(centre.engine) == {}
 
 
 def test_caps_count_no_more_what_was_undone(
@@ -503,6 +529,7 @@ def _undo_or_return(
         return
     sent = made[choice % len(made)]
     if what == "void":
+        till.hear(centre)
         with suppress(ReturnedSince):
             void(centre.engine, sent)
         all_hold(centre.engine)

@@ -159,7 +159,10 @@ class ReturnedSince(Refused):
 
 
 class BeingReturned(Refused):
-    """A till may return goods of it now; that right ends first. Facts: ``right``, ``till``."""
+    """A till may return goods of it now; that right ends first. Facts: ``right``, ``till``.
+
+    ``right`` is empty where it is the one that sold, and has not heard that its sale is settled.
+    """
 
     code = "being_returned"
 

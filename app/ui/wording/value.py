@@ -192,9 +192,17 @@ def _not_settled(_facts: Facts) -> str:
 
 
 def _being_returned(facts: Facts) -> str:
-    words = QCoreApplication.translate(
-        "Wording", "{till} may take goods of this back now. End its right first, or wait for it."
-    )
+    """A till that sold it ends its right by itself, with its next round."""
+    if facts.get("right"):
+        words = QCoreApplication.translate(
+            "Wording",
+            "{till} may take goods of this back now. End its right first, or wait for it.",
+        )
+    else:
+        words = QCoreApplication.translate(
+            "Wording",
+            "{till} sold this and may still take goods back. Try again once it has been online.",
+        )
     return words.format(till=facts.get("till", ""))
 
 
