@@ -29,9 +29,9 @@ from app.domain.ledger import Account, Kind, shop_owner
 from app.domain.posting import as_one, parted, post
 from app.domain.returns import Past
 from app.domain.rulebook import Rulebook
-from app.domain.settlement import lapsed, settle
+from app.domain.settlement import Settled, freed, settle
 from app.sync.wire import ResultState
-from server import plans, prepaid, rulebooks
+from server import losses, plans, prepaid, rulebooks
 from server.aliases import Aliases
 from server.base import among, chunks, pick
 from server.books import Books
@@ -109,6 +109,7 @@ class Booker:
     _members: list[MemberRow] = field(default_factory=list)
     _seen: dict[str, Row[Any]] = field(default_factory=dict)
     _regulars: set[str] = field(default_factory=set)
+    _borne: losses.Borne = field(default_factory=dict)
     _in_force: Rulebook | None = None
 
     def __post_init__(self) -> None:
@@ -144,6 +145,8 @@ class Booker:
         holds = {hold for one in names for hold in one.holds}
         self.books.load(members - busy, holds, sparing=True)
         self._load_owners(holds, members)
+        lots |= {part.lot for hold in self.books.holds.values() for part in hold.lots}
+        _, self._borne = losses.lost(session, sorted(lots))
         self._caps.load(members)
         for some in chunks(sorted(busy)):
             rows = select(MemberRow).where(among(session, MemberRow.id, some))
@@ -178,11 +181,11 @@ class Booker:
         posting = post(document, rulebook, as_one(holds, document.member), past)
         posting = parted(posting, document, holds)
         stocks = self.books.concerned(document, posting)
-        settled = settle(document, posting, rulebook, stocks)
+        settled = settle(document, posting, rulebook, stocks, self._borne)
         if document.log in self.closed:
             settled = replace(settled, holds=tuple(map(frozen, settled.holds)))
         self.books.apply(settled)
-        self.books.apply(lapsed(document, settled, self.books.lots))
+        self._free(document, settled)
         self.pasts.booked(original, rulebook, settled)
         at = document.made_at
         troubles = [
@@ -206,6 +209,13 @@ class Booker:
         code = troubles[0].code if troubles else ""
         named = tuple(sorted(touched.items()))
         return Outcome(document.id, state, code, "", named, tuple(troubles))
+
+    def _free(self, document: Document, settled: Settled) -> None:
+        """What came home of credits and gifts that are no more."""
+        first = settled.next_ordinal
+        found = freed(document.id, settled.holds, self.books.lots, self._borne, first)
+        self.books.apply(found)
+        losses.note(self._borne, found.transfers)
 
     def _envelope(
         self, document: Document, rulebook: Rulebook, sender: Sender

@@ -2,9 +2,10 @@
 
 Both are acts of the staff. Striking off takes nothing from anybody: what the till held stays
 reserved, for its documents may still come in by its second copy. Its rights to return goods end:
-what it returned all the same is listed when it comes. Writing off gives the reserve back
-to the members, but for gifts that have ended meanwhile: these lapse. What still comes late is on
-the shop's shortfall then, never on a member.
+what it returned all the same is listed when it comes. Writing off gives the reserve back to the
+members, but for gifts that have ended meanwhile: these lapse, and what the shop bears of a credit
+that was undone is made good. What still comes late is on the shop's shortfall then, never on a
+member.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.holds import HoldState
 from app.domain.refusal import Refused
-from app.domain.settlement import lapsing
+from app.domain.settlement import freed
 from app.domain.staff import Role
-from server import acts, return_rights
+from server import acts, losses, return_rights
 from server.acts import By
 from server.base import insert_all
 from server.books import Books
@@ -169,9 +170,12 @@ def _release(stamps: Stamps, ids: list[str], by: By) -> None:
     books.load((), ids)
     books.load({books.holds[id].account.owner for id in ids})
     amounts = {id: books.holds[id].left for id in sorted(ids)}
+    _, borne = losses.lost(session, sorted(books.lots))
     for id in ids:
         books.keep(replace(books.holds[id], state=HoldState.WRITTEN_OFF))
-        books.apply(lapsing(f"{WRITE_OFF}:{id}", [books.holds[id]], books.lots))
+        found = freed(f"{WRITE_OFF}:{id}", [books.holds[id]], books.lots, borne)
+        books.apply(found)
+        losses.note(borne, found.transfers)
     for account in sorted({books.holds[id].account for id in ids}):
         books.touch(account)
     books.write(stamps)

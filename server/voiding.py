@@ -6,8 +6,7 @@ result, and drops what it shows of the document.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import delete, func, select
@@ -15,7 +14,7 @@ from sqlalchemy import delete, func, select
 from app.canon import load_document
 from app.domain.documents import Document, PlanOrder, Return, Sale
 from app.domain.holds import HeldLot, Hold, HoldState
-from app.domain.ledger import Account, Kind, Reason, Transfer, account_of, shortfall_owner
+from app.domain.ledger import Account, Kind, Transfer, account_of
 from app.domain.posting import Counted, post
 from app.domain.refusal import BeingReturned, NotSettled, ReturnedSince, UsedSince
 from app.domain.returns import Past
@@ -23,10 +22,9 @@ from app.domain.rulebook import Rulebook
 from app.domain.settlement import Settled, grace_until
 from app.domain.voiding import Undoing, insist_on_voidable, undo
 from app.sync.wire import ResultState
-from server import acts, heard, plans, results, return_rights, rulebooks
+from server import acts, heard, losses, plans, results, return_rights, rulebooks
 from server.acts import By
 from server.aliases import Aliases
-from server.base import among, chunks
 from server.books import Books
 from server.caps import count
 from server.feed import Stamps
@@ -35,7 +33,7 @@ from server.results import Outcome, Trouble
 from server.senders import sender_of
 from server.standing import review_member
 from server.tables.house import LogRow, TillRow
-from server.tables.journal import LOST, DocumentRow, ResultAccountRow, ResultRow, TransferRow
+from server.tables.journal import DocumentRow, ResultAccountRow, ResultRow, TransferRow
 from server.tables.people import MemberRow, PlanPeriodRow
 
 _SETTLED = (ResultState.SETTLED.value, ResultState.EXCEPTION.value)
@@ -176,7 +174,8 @@ class _Voiding:
 
     def _undo(self, rulebook: Rulebook) -> Settled:
         at = self.by.at
-        lapsed, borne = self._lost({move.lot for move in self.moves if move.lot})
+        lots = {move.lot for move in self.moves if move.lot}
+        lapsed, borne = losses.lost(self.stamps.session, lots)
         undoing = Undoing(
             f"{VOID}:{self.original.id}",
             self.original.shop,
@@ -190,21 +189,6 @@ class _Voiding:
         settled = undo(undoing, self.moves, self.books.lots, holds)
         self.books.apply(settled)
         return settled
-
-    def _lost(self, lots: Collection[str]) -> tuple[dict[str, int], dict[str, Counter[str]]]:
-        """By lot, what time has taken of ``lots``, and what which shortfall bears of them."""
-        session = self.stamps.session
-        lapsed, borne = Counter[str](), defaultdict[str, Counter[str]](Counter)
-        for some in chunks(sorted(lots)):
-            gone = select(TransferRow).where(among(session, TransferRow.lot, some))
-            for row in session.scalars(gone.where(LOST)):
-                if row.reason == Reason.EXPIRE.value:
-                    lapsed[row.lot] += row.amount
-                elif row.source.startswith(shortfall_owner("")):
-                    borne[row.lot][row.source] += row.amount
-                else:
-                    borne[row.lot][row.target] -= row.amount
-        return lapsed, borne
 
     def _uncount(self, rulebook: Rulebook) -> None:
         """What it counted against caps and stocks, and as saved by a plan, does not count."""

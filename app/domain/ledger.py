@@ -95,6 +95,11 @@ def shop_owner(shop: str) -> str:
     return f"{_HOUSE}shop:{shop}"
 
 
+def is_shortfall(owner: str) -> bool:
+    """Whether ``owner`` is what some shop bears."""
+    return owner.startswith(shortfall_owner(""))
+
+
 def shortfall_owner(shop: str) -> str:
     """The house's account owner that carries what no hold covered in ``shop``."""
     return f"{_HOUSE}shortfall:{shop}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from app.domain.documents import Document
 from app.domain.holds import HeldLot, Hold
@@ -26,6 +27,11 @@ from app.domain.ledger import (
 from app.domain.lots import Lot, in_order
 from app.domain.posting import Posting
 from app.domain.rulebook import Rulebook
+
+Borne = Mapping[str, Mapping[str, int]]
+"""By lot and owner, what shortfalls bear of credits in it that were undone."""
+_NONE: Borne = MappingProxyType({})
+_NOBODY: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +76,18 @@ class Settled:
         held = (hold.account for hold in self.holds)
         return tuple(sorted({account for account in (*sides, *held) if account.of_member}))
 
+    @property
+    def next_ordinal(self) -> int:
+        """The first that no transfer has."""
+        return max((move.ordinal for move in self.transfers), default=-1) + 1
+
 
 @dataclass(slots=True)
 class _Work:
     document: Document
     rulebook: Rulebook
     stocks: dict[str, Stock]
+    borne: Borne
     next_ordinal: int
     transfers: list[Transfer] = field(default_factory=list)
     lots: list[Lot] = field(default_factory=list)
@@ -89,13 +101,17 @@ class _Work:
 
 
 def settle(
-    document: Document, posting: Posting, rulebook: Rulebook, stocks: Mapping[str, Stock]
+    document: Document,
+    posting: Posting,
+    rulebook: Rulebook,
+    stocks: Mapping[str, Stock],
+    borne: Borne = _NONE,
 ) -> Settled:
     """``posting`` resolved against ``stocks``, the lots of every member that it touches.
 
     Credits keep their ordinals, because lots and holds at the till are named after them.
     """
-    work = _Work(document, rulebook, dict(stocks), len(posting.transfers))
+    work = _Work(document, rulebook, dict(stocks), borne, len(posting.transfers))
     work.lots, work.holds = list(posting.lots), list(posting.holds)
     for move in posting.transfers:
         if move.source.of_member and not move.hold:
@@ -116,38 +132,37 @@ def settle(
     )
 
 
-def lapsed(document: Document, settled: Settled, stocks: Mapping[str, Stock]) -> Settled:
-    """What came back by ``settled`` to gifts that had ended before, as ``stocks`` are after it."""
-    first = max((move.ordinal for move in settled.transfers), default=-1) + 1
-    return lapsing(document.id, settled.holds, stocks, first)
-
-
-def lapsing(
-    act: str, holds: Iterable[Hold], stocks: Mapping[str, Stock], first: int = 0
+def freed(
+    act: str,
+    holds: Iterable[Hold],
+    stocks: Mapping[str, Stock],
+    borne: Borne,
+    first: int = 0,
 ) -> Settled:
-    """What is free of gifts that had ended before ``holds`` set no more of them aside.
+    """What becomes of what ``holds`` set no more aside of lots that should have nothing left.
 
-    It was set aside for a till when what the gift came with ended, and lapses now, by transfers of
-    ``act`` from the ordinal ``first`` on. ``stocks`` may lack lots of which nothing is left.
+    Of a credit that was undone while a till had it aside the shop bears that part: what is
+    ``borne`` is made good first. Gifts lapse that ended meanwhile with what they came with. By
+    transfers of ``act`` from the ordinal ``first`` on; ``stocks`` may lack lots of which nothing
+    is left.
     """
-    named = dict.fromkeys(part.lot for hold in holds for part in hold.lots)
-    found = [stocks[id] for id in named if id in stocks]
-    gifts = [one for one in found if one.lot.account.kind is not Kind.PRINCIPAL]
-    ended = [one for one in gifts if one.lot.closed and one.free]
-    return Settled(
-        tuple(
-            Transfer(
-                act,
-                ordinal,
-                stock.lot.account,
-                replace(stock.lot.account, owner=ISSUER),
-                stock.free,
-                Reason.LAPSE,
-                stock.lot.id,
-            )
-            for ordinal, stock in enumerate(ended, start=first)
-        )
-    )
+    moves: list[Transfer] = []
+    for id in dict.fromkeys(part.lot for hold in holds for part in hold.lots):
+        stock = stocks.get(id)
+        if stock is None or not stock.free:
+            continue
+        account, free = stock.lot.account, stock.free
+        bears = sorted(borne.get(id, _NOBODY).items())
+        owed = [(owner, left, Reason.VOID) for owner, left in bears]
+        if stock.lot.closed and account.kind is not Kind.PRINCIPAL:
+            owed.append((ISSUER, free, Reason.LAPSE))
+        for owner, most, reason in owed:
+            amount = min(free, most)
+            if amount > 0:
+                free -= amount
+                target = replace(account, owner=owner)
+                moves.append(Transfer(act, first + len(moves), account, target, amount, reason, id))
+    return Settled(tuple(moves))
 
 
 def grace_until(at: datetime, rulebook: Rulebook) -> datetime:
@@ -159,12 +174,14 @@ def _give_back(work: _Work, move: Transfer) -> None:
     """To the lot it came from; where that has lapsed or ended, in a new one for a time of grace.
 
     Principal never lapses. After a merge the lot, and what goes back to it, is the winner's. It is
-    held from the start, so that no claim of the same document takes it.
+    held from the start, so that no claim of the same document takes it. To a credit that was undone
+    it goes back though that has ended: once it is free it lessens what the shop bears of it.
     """
     stock = work.stocks.get(move.lot)
     target = stock.lot.account if stock else move.target
     at = work.document.made_at
-    if stock and takes(stock.lot, move.amount, at):
+    undone = any(work.borne.get(move.lot, _NOBODY).values())
+    if stock and takes(stock.lot, move.amount, at, ended=undone):
         lot = replace(stock.lot, left=stock.lot.left + move.amount)
         work.stocks[lot.id] = Stock(lot, stock.held + move.amount)
         work.transfers.append(replace(move, target=target))
@@ -180,9 +197,9 @@ def _give_back(work: _Work, move: Transfer) -> None:
     ]
 
 
-def takes(lot: Lot, amount: int, at: datetime) -> bool:
-    """Whether ``amount`` can go back into ``lot``."""
-    return not lot.closed and not lot.expired(at) and lot.left + amount <= lot.amount
+def takes(lot: Lot, amount: int, at: datetime, *, ended: bool = False) -> bool:
+    """Whether ``amount`` can go back into ``lot``; ``ended``: also when that is closed."""
+    return (ended or not lot.closed) and not lot.expired(at) and lot.left + amount <= lot.amount
 
 
 def _claim(work: _Work, move: Transfer) -> None:

@@ -31,7 +31,7 @@ from app.domain.holds import Hold, give_back
 from app.domain.ledger import Account, Kind, Reason, Transfer, name_of, shortfall_owner
 from app.domain.lots import Lot
 from app.domain.refusal import CannotVoid
-from app.domain.settlement import Missing, Settled, Stock, others, takes
+from app.domain.settlement import Borne, Missing, Settled, Stock, others, takes
 
 _UNDONE = (
     Activity, Adjustment, BlindReturn, Drawing, PassUse, PlanOrder, Redeem, Return, Sale, TopUp,
@@ -53,8 +53,8 @@ class Undoing:
     """The act ``act`` at ``at``, at the cost of ``shop``.
 
     What comes back to a lot that takes nothing any more lives until ``grace_until``. ``lapsed`` is,
-    by lot, what time has taken of it: that is gone, and not taken again. ``borne`` is, by lot and
-    owner, what shortfalls bear of credits in it that were undone before.
+    by lot, what time has taken of it: that is gone, and not taken again. ``borne`` is so by what
+    was undone before.
     """
 
     act: str
@@ -62,7 +62,7 @@ class Undoing:
     at: datetime
     grace_until: datetime
     lapsed: Mapping[str, int] = field(default_factory=dict)
-    borne: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    borne: Borne = field(default_factory=dict)
 
 
 @dataclass(slots=True)

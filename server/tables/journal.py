@@ -119,13 +119,16 @@ class TransferRow(Base):
     expires_at: Mapped[datetime | None]
 
 
-LOST = text("transfer.reason IN ('expire', 'shortfall')")
-"""What time has taken and what shops bear; a query by lot has to say so in the index's words."""
+LOST = text("transfer.reason IN ('expire', 'shortfall', 'void')")
+"""What time has taken, what shops bear, and what is made good to them.
+
+A query by lot has to say so in the index's words.
+"""
 Index(
     "ix_transfer_lost",
     TransferRow.lot,
-    sqlite_where=text("reason IN ('expire', 'shortfall')"),
-    postgresql_where=text("reason IN ('expire', 'shortfall')"),
+    sqlite_where=text("reason IN ('expire', 'shortfall', 'void')"),
+    postgresql_where=text("reason IN ('expire', 'shortfall', 'void')"),
 )
 
 

@@ -15,6 +15,7 @@ from server.tables.house import LogRow
 from server.tables.journal import DocumentRow, ResultRow, TransferRow
 from server.tables.value import AccountRow, HoldLotRow
 from tests.server.builder import sums_hold
+from tests.simulation.at_centre import nothing_is_free_that_a_shop_bears
 
 _NEED_NO_HOLD = {"claw_back", "expire", "lapse", "merge", "revalue", "adjust", "void"}
 
@@ -22,6 +23,8 @@ _NEED_NO_HOLD = {"claw_back", "expire", "lapse", "merge", "revalue", "adjust", "
 def all_hold(engine: Engine) -> None:
     """Fail unless I1, I2, I3 and I7 hold."""
     sums_hold(engine)
+    with engine.connect() as connection:
+        nothing_is_free_that_a_shop_bears(connection)
     with reading(engine) as session:
         _nothing_is_overdrawn(session)
         _logs_are_whole(session)

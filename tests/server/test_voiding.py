@@ -214,6 +214,55 @@ def test_a_hold_of_another_till_keeps_what_it_has_of_a_voided_credit(
         assert prepaid.prepaid_of(session, CHEN) == (), "what was never paid is not paid back"
 
 
+def test_what_comes_home_of_a_voided_credit_lessens_what_the_shop_bears(
+    centre: Centre, till: TillBuilder, other: TillBuilder
+) -> None:
+    """It was never paid in, so it is not hers; only what was spent of it stays on the shop."""
+    top_up = till.top_up(CHEN, 50_000)
+    till.give_back(CHEN, {f"{top_up.id}:0": 50_000, f"{top_up.id}:1": 5_000})
+    till.register(CHEN, "13900000001")
+    till.push(centre)
+    other.ask(centre, "h", CHEN, Kind.PRINCIPAL, 20_000)
+    other.ask(centre, "b", CHEN, Kind.BONUS, 1_000)
+    assert void(centre.engine, top_up)
+    assert shortfall(centre.engine, Kind.BONUS) == 1_000
+    other.sell(CHEN, PAPER, value_fen=2_280, holds=("h",))
+    other.give_back(CHEN, {"h": 10_000, "b": 1_000})
+    other.push(centre)
+    all_hold(centre.engine)
+    assert shortfall(centre.engine, Kind.PRINCIPAL) == 10_000
+    assert shortfall(centre.engine, Kind.BONUS) == 0
+    other.give_back(CHEN, {"h": 7_720})
+    other.push(centre)
+    all_hold(centre.engine)
+    assert shortfall(centre.engine, Kind.PRINCIPAL) == 2_280
+    assert balances(centre.engine, CHEN) == {"points": 22}
+
+
+def test_goods_bought_with_a_voided_credit_bring_nothing_back_but_what_the_shop_bore(
+    centre: Centre, till: TillBuilder, other: TillBuilder
+) -> None:
+    """Its paper says that the value is there again: at its till it is, until it comes home."""
+    top_up = till.top_up(CHEN, 50_000)
+    till.give_back(CHEN, {f"{top_up.id}:0": 50_000, f"{top_up.id}:1": 5_000})
+    till.register(CHEN, "13900000001")
+    till.push(centre)
+    other.ask(centre, "h", CHEN, Kind.PRINCIPAL, 2_280)
+    sale = other.sell(CHEN, PAPER, value_fen=2_280, holds=("h",))
+    held = holds_of(centre.engine, "h")
+    other.push(centre)
+    assert void(centre.engine, top_up)
+    back = other.bring_back(other.past(sale, holds=held), (0, 1_000))
+    assert result_of(centre, other, back).state is ResultState.SETTLED
+    all_hold(centre.engine)
+    assert balances(centre.engine, CHEN)["principal"] == 2_280
+    other.give_back(CHEN, {f"{back.id}:0": 2_280})
+    other.push(centre)
+    all_hold(centre.engine)
+    assert shortfall(centre.engine, Kind.PRINCIPAL) == 0
+    assert balances(centre.engine, CHEN) == {}
+
+
 def test_what_comes_back_to_a_lapsed_lot_lives_for_the_time_of_grace(
     centre: Centre, till: TillBuilder, rich: Rulebook
 ) -> None:

@@ -164,6 +164,13 @@ _REPAID = text("""
     LEFT JOIN document ON document.id = transfer.document WHERE target LIKE '%shortfall%'
 """)
 _BORNE = text("SELECT lot FROM transfer WHERE source LIKE '%shortfall%'")
+_FREE_AND_BORNE = text("""
+    SELECT lot.id, "left" - held, sum(CASE WHEN transfer.source LIKE '%shortfall%'
+        THEN transfer.amount ELSE -transfer.amount END)
+    FROM lot JOIN transfer ON transfer.lot = lot.id WHERE "left" > held
+    AND (transfer.source LIKE '%shortfall%' OR transfer.target LIKE '%shortfall%')
+    GROUP BY lot.id, "left", held
+""")
 _REASON = {"return": "claim_not_covered", "": "void_not_covered"}
 _LATE = text("""
     SELECT log, transfer.kind, amount, content FROM transfer
@@ -203,6 +210,12 @@ def nothing_is_overdrawn(connection: Connection, excuses: Excuses) -> None:
             assert document in unlike.documents, f"I6 {document}, a {kind}, fell on shortfall"
     if reasons and excuses.struck and not excuses.forgot:
         _written_off_is_more(connection, excuses, unlike or excuses.unlike(connection))
+
+
+def nothing_is_free_that_a_shop_bears(connection: Connection) -> None:
+    """I10: what comes home of a credit that was undone makes good what the shop bears of it."""
+    for lot, free, borne in connection.execute(_FREE_AND_BORNE):
+        assert borne == 0, f"I10 {lot}: {free} are free, a shop bears {borne}"
 
 
 def _written_off_is_more(connection: Connection, excuses: Excuses, unlike: Unlike) -> None:
@@ -283,5 +296,6 @@ def check_centre(
         held_is_there(connection)
         logs_are_whole(connection, {} if taken is None else taken)
         nothing_is_overdrawn(connection, excuses or Excuses())
+        nothing_is_free_that_a_shop_bears(connection)
         if excuses is not None:
             nothing_waits(connection, excuses)

@@ -245,8 +245,8 @@ def upgrade() -> None:
         "transfer",
         ["lot"],
         unique=False,
-        sqlite_where=sa.text("reason IN ('expire', 'shortfall')"),
-        postgresql_where=sa.text("reason IN ('expire', 'shortfall')"),
+        sqlite_where=sa.text("reason IN ('expire', 'shortfall', 'void')"),
+        postgresql_where=sa.text("reason IN ('expire', 'shortfall', 'void')"),
     )
     op.create_index("ix_transfer_source_kind", "transfer", ["source", "kind"], unique=False)
     op.create_index("ix_transfer_target_kind", "transfer", ["target", "kind"], unique=False)
