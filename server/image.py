@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from app import keys
 from app.models import mirror
 from app.models.base import MirrorBase
-from app.models.building import create_indexes, put_cursor, writing_image
+from app.models.building import create_indexes, insist_on_whole, put_cursor, writing_image
 from server import feed
 from server.base import reading
 from server.tables.house import CentreRow, FeedRow, GoodsCodeRow, GoodsRow, RulebookRow
@@ -51,7 +51,10 @@ class Content:
 
 
 def make_image(engine: Engine, file: Path, key: bytes) -> Content:
-    """Write the image ``file``, which is not there yet, to be opened with ``key``."""
+    """Write the image ``file``, which is not there yet, to be opened with ``key``.
+
+    Raises ``Unavailable`` where it does not come out whole.
+    """
     with reading(engine) as session, writing_image(file, key) as (connection, raw):
         feed_id = session.scalars(select(CentreRow.feed_id)).one()
         cursor = feed.end(session).cursor
@@ -65,7 +68,9 @@ def make_image(engine: Engine, file: Path, key: bytes) -> Content:
             raw.execute(f"INSERT INTO ver {query}")
         create_indexes(connection)
         put_cursor(connection, feed_id, cursor)
-    return Content(feed_id, cursor, file.stat().st_size, keys.digest_of(_bytes(file)))
+    digest = keys.digest_of(_bytes(file))
+    insist_on_whole(file, key)
+    return Content(feed_id, cursor, file.stat().st_size, digest)
 
 
 def _rows(session: Session, query: Any) -> Iterator[Sequence[Any]]:

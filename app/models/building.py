@@ -17,7 +17,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.refusal import Unavailable
-from app.models.base import Files, MirrorBase, mirror_engine, open_file
+from app.models.base import Files, MirrorBase, mirror_engine, open_file, open_read_only
 from app.models.mirror import FORM, CursorRow
 
 if TYPE_CHECKING:
@@ -146,6 +146,22 @@ def writing_image(file: Path, key: bytes) -> Iterator[tuple[Connection, Any]]:
             yield connection, connection.connection.driver_connection
     except sqlcipher.DatabaseError as error:
         raise Unavailable("image_failed", str(error)) from error
+
+
+def insist_on_whole(file: Path, key: bytes) -> None:
+    """Every page of it can be deciphered, and every table walked. Raises ``Unavailable``.
+
+    Once, for all tills that fetch it: by its digest each knows that it has the same.
+    """
+    connection = open_read_only(file, key, finished=True)
+    try:
+        found = connection.execute("PRAGMA quick_check").fetchall()
+    except sqlcipher.DatabaseError as error:
+        raise Unavailable("database_unreadable", f"{file.name}: {error}") from error
+    finally:
+        connection.close()
+    if found != [("ok",)]:
+        raise Unavailable("database_unreadable", f"{file.name}: {found[0][0]}")
 
 
 def _open_bulk(file: Path, key: bytes) -> Any:

@@ -6,8 +6,7 @@ whoever builds holds nothing in memory that is not there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from app import disk
 from app.domain.refusal import Unavailable
@@ -23,17 +23,18 @@ from app.models.base import (
     Store,
     mirror_engine,
     open_file,
+    open_read_only,
     writing_mirror,
 )
 from app.models.building import create_empty, open_loading
 from app.models.journal import IdentityRow, LoadRow, MirrorKeyRow
 from app.models.mirror import FORM, CursorRow
-from app.models.soundness import is_sound
 from app.models.upgrade import PART, remove, remove_others
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+_SAID = "SELECT form, feed_id, cursor FROM cursor"
 _OLDER = """
     SELECT 1 FROM live.ver AS here LEFT JOIN main.ver AS there
     ON there.row = here.row AND there."key" = here."key"
@@ -106,24 +107,32 @@ def part_of(files: Files, load: Load) -> Path:
     return file.with_name(file.name + PART)
 
 
-def put_image(
-    files: Files, load: Load, feed_id: str, cursor: str, going_on: Callable[[], None]
-) -> bool:
+def put_image(files: Files, load: Load, feed_id: str, cursor: str) -> bool:
     """Let the image that has come whole be the generation of ``load``.
 
-    False, and it is gone, where it is damaged, or is not what was offered. ``going_on`` is called
-    again and again meanwhile; what it raises ends it, and what came stays.
+    By its digest it is what the centre made, which has looked at every page of it. False, and it is
+    gone, where it is not what was offered, or not under its key.
     """
-    part, key = part_of(files, load), files.mirror_key(load.generation)
-    with ThreadPoolExecutor(1, thread_name_prefix="disk") as beside:
-        synced = beside.submit(disk.sync_file, part)
-        sound = is_sound(part, key, (FORM, feed_id, cursor), going_on)
-    synced.result()
-    if not sound:
+    part = part_of(files, load)
+    if not _is_offered(part, files.mirror_key(load.generation), (FORM, feed_id, cursor)):
         part.unlink()
         return False
     disk.put_in_place(part, files.mirror(load.generation))
     return True
+
+
+def _is_offered(part: Path, key: bytes, what: tuple[int, str, str]) -> bool:
+    try:
+        connection = open_read_only(part, key, finished=True)
+    except Unavailable:
+        return False
+    try:
+        said: list[tuple[object, ...]] = connection.execute(_SAID).fetchall()
+    except sqlcipher.DatabaseError:
+        return False
+    finally:
+        connection.close()
+    return said == [what]
 
 
 def note_key(files: Files, generation: int, key: bytes | None) -> None:

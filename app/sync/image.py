@@ -73,14 +73,12 @@ def fetch_image(
     *,
     came: Callable[[int], None],
     checking: Callable[[], None],
-    going_on: Callable[[], None],
 ) -> bool:
     """Let the image of ``offer`` be the generation of ``load``; ``came`` hears how much there is.
 
-    ``checking`` is called once all is there, and ``going_on`` again and again while it is checked.
-    What came before is not fetched again. False, and nothing of it is left, where what came is not
-    what was offered. Raises ``Unavailable``; what one of the three raises ends it, and what came
-    stays.
+    ``checking`` is called once all is there. What came before is not fetched again. False, and
+    nothing of it is left, where what came is not what was offered. Raises ``Unavailable``; what one
+    of the two raises ends it, and what came stays.
     """
     assert offer.file is not None, "an image is offered"
     part, file = part_of(store.files, load), offer.file
@@ -91,7 +89,7 @@ def fetch_image(
     if found != file.sha256:
         part.unlink()
         return False
-    return put_image(store.files, load, offer.feed_id, file.cursor, going_on)
+    return put_image(store.files, load, offer.feed_id, file.cursor)
 
 
 def _parts(

@@ -142,10 +142,7 @@ class Loader:
             self._at(Phase.CHECKING)
 
         try:
-            whole = fetch_image(
-                self.store, load, offer, self.images, came=came, checking=checking,
-                going_on=self._go_on,
-            )  # fmt: skip
+            whole = fetch_image(self.store, load, offer, self.images, came=came, checking=checking)
         except Unavailable as problem:
             stuck = self._fetched(load) == before
             self._failed = self._failed + 1 if stuck else 0

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, update
 from app import canon, keys
 from app.domain.refusal import Unavailable
 from app.models.base import open_file
+from app.models.building import insist_on_whole
 from app.models.mirror import FORM
 from app.sync.image import HttpImages
 from app.sync.questions import Image, ImageFile, ImageWanted, Unfinished
@@ -27,6 +28,7 @@ from tests.server.builder import AT, LIN, TillBuilder
 from tests.server.speaking import Speaker, served
 
 WANTED = ImageWanted("", (), FORM)
+PAGE = 4_096
 
 
 @pytest.fixture
@@ -81,6 +83,23 @@ def test_the_file_is_what_was_offered_and_cannot_be_read_without_its_key(kept: I
     assert LIN.encode() not in raw
     with pytest.raises(Unavailable, match="database_unreadable"):
         open_file(path, b"x" * 32)
+
+
+def test_an_image_is_offered_only_if_each_of_its_pages_is_whole(
+    kept: Images, tmp_path: Path
+) -> None:
+    """A disk that wrote something else: the digest would be that of the damaged file."""
+    file = offered(kept.answer("T01", WANTED))
+    path, key, damaged = kept.file("T01", file.name), bytes.fromhex(file.key), tmp_path / "damaged"
+    assert path is not None
+    whole = path.read_bytes()
+    for page in range(0, len(whole), PAGE):
+        raw = bytearray(whole)
+        raw[page + PAGE // 2] ^= 1
+        damaged.write_bytes(raw)
+        with pytest.raises(Unavailable, match="database_unreadable"):
+            insist_on_whole(damaged, key)
+    insist_on_whole(path, key)
 
 
 def test_tills_that_begin_within_ten_minutes_share_an_image(engine: Engine) -> None:
