@@ -133,7 +133,7 @@ def test_what_a_manager_undid_stands_beside_what_it_undid(
     assert told.before == Owned(1_000, 10_000, 1_000)
 
 
-def test_what_a_lost_till_held_of_what_was_undone_lapses_when_it_is_written_off(
+def test_what_a_lost_till_held_of_what_was_undone_makes_the_loss_good_when_it_is_written_off(
     asking: HttpCentre, centre: Centre, till: TillBuilder, other: TillBuilder
 ) -> None:
     """It was the shop's loss when the sale was undone, and is nobody's to spend."""
@@ -150,7 +150,7 @@ def test_what_a_lost_till_held_of_what_was_undone_lapses_when_it_is_written_off(
     told = asking.movements(MovementsAsked(LIN, AT)).booked
     assert told.bookings == (
         Booking(AT + timedelta(minutes=1), "", Reason.EARN, Owned(22)),
-        Booking(gone, "", Reason.LAPSE, Owned(-22)),
+        Booking(gone, "", Reason.VOID, Owned(-22)),
     )
     adds_up(centre, told)
     all_hold(centre.engine)
