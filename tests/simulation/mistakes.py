@@ -241,6 +241,22 @@ MISTAKES = (
         test="tests/server/test_voiding.py::test_spends_of_a_voided_credit_fall_on_shortfall",
     ),
     Mistake(
+        "voided credit that comes home stays the member's",
+        "app/domain/settlement.py",
+        "        bears = sorted(borne.get(id, _NOBODY).items())\n",
+        "        bears = sorted(_NOBODY.items())\n",
+        test="tests/server/test_voiding.py"
+        "::test_what_comes_home_of_a_voided_credit_lessens_what_the_shop_bears",
+    ),
+    Mistake(
+        "return undone while its till may return more",
+        "server/voiding.py",
+        "        if isinstance(body, Return):\n            log =",
+        "        if False:\n            log =",
+        test="tests/server/test_voiding.py"
+        "::test_a_return_is_not_undone_while_the_till_that_sold_may_return_more_by_its_own_right",
+    ),
+    Mistake(
         "image without its results",
         "app/sync/load.py",
         "            write_results(session, offer.results)\n",
