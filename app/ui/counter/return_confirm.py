@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -20,7 +19,7 @@ from app.domain.money import show
 from app.ui.counter import reasons
 from app.ui.counter.actions import Name
 from app.ui.counter.panel import Panel
-from app.ui.counter.parts import NARROW, Elided, KeyButton, label
+from app.ui.counter.parts import NARROW, KeyButton, label
 from app.ui.counter.reasons import ReasonGrid
 from app.ui.counter.return_words import Fact
 from app.ui.theme import Theme
@@ -154,11 +153,8 @@ class ReturnConfirm(Panel):
         grid.setVerticalSpacing(gap)
         grid.setColumnStretch(0, 1)
         for at, (words, figure) in enumerate(facts):
-            said = Elided()
-            said.setProperty("text_role", "body")
-            said.setProperty("tone", "off")
-            said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            said.say(words)
+            said = label("body", words, tone="off")
+            said.setWordWrap(True)
             grid.addWidget(said, at, 0)
             grid.addWidget(label("strong", figure, right=True), at, 1)
         grid.setRowStretch(len(facts), 1)
