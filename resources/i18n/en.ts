@@ -198,6 +198,13 @@
 <context>
     <name>TopBar</name>
     <message numerus="yes">
+        <source>Offline · %n kept</source>
+        <translation>
+            <numerusform>Offline · %n kept</numerusform>
+            <numerusform>Offline · %n kept</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Selling offline · %n kept, sent when back online</source>
         <translation>
             <numerusform>Selling offline · %n kept, sent when back online</numerusform>

@@ -4866,7 +4866,7 @@
         <translation>打印机未合盖。本单已完成，合盖后自动补打。</translation>
     </message>
     <message>
-        <source>The printer does not answer. Sales are complete; check its power and cable.</source>
+        <source>The printer does not answer. Sales are complete; check power and cable.</source>
         <translation>打印机无应答。本单已完成，请检查电源和连接线。</translation>
     </message>
     <message>
@@ -5327,6 +5327,12 @@
     <message>
         <source>Offline, selling goes on</source>
         <translation>离线收银中，照常收银</translation>
+    </message>
+    <message numerus="yes">
+        <source>Offline · %n kept</source>
+        <translation>
+            <numerusform>离线 · 已存 %n 单</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Selling offline · %n kept, sent when back online</source>

@@ -57,7 +57,7 @@ FAULTS = [
     ),
     (
         replace(WELL, printer=PrinterLamp.GONE), "P-104", "Other printer Ctrl+D",
-        "The printer does not answer. Sales are complete; check its power and cable.",
+        "The printer does not answer. Sales are complete; check power and cable.",
     ),
     (
         replace(WELL, scanner=False), "S-101", "",

@@ -117,7 +117,7 @@ class MemberStrip(QFrame):
             said.append(hint_sentence(view.hint))
         if member:
             said += map(nudge_sentence, member.nudges)
-        self.hint.say(" · ".join(said))
+        self.hint.say(*(said or [""]))
         warns = member is not None and (member.unverified or member.expiring_points > 0)
         restyle(self.hint, "kind", "none" if not said else "some" if warns else "offer")
 

@@ -12,7 +12,7 @@ from app.ui.counter.actions import Name, cap_of
 from app.ui.counter.parts import Elided, label, restyle
 from app.ui.theme import Theme
 
-HEIGHT = 42
+HEIGHT = 46
 _BUTTON = 36
 _ICONS = {
     "info": ("information-outline", "info"),
@@ -71,8 +71,7 @@ class MessageLine(QFrame):
         self._icon = QLabel()
         self.text = Elided()
         self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        if theme.touch:
-            self.text.wrap()  # there is less room beside the digits, and a higher line
+        self.text.wrap()
         self.code = label("caption")
         self.verb = QPushButton()
         self.verb.setObjectName("verb")
@@ -123,7 +122,8 @@ class MessageLine(QFrame):
         self.code.setVisible(bool(code))
         self.code.setContentsMargins(0, 0, self._theme.px(0 if verb else 10), 0)
         self.verb.setVisible(verb is not None)
-        self.verb.setText(f"{verb.text} {cap_of(verb.name)}" if verb else "")
+        cap = cap_of(verb.name) if verb and not self._theme.touch else ""
+        self.verb.setText(f"{verb.text} {cap}".strip() if verb else "")
         self.setAccessibleName(f"{self.text.whole} {code}".strip())
         if message:
             name, role = _ICONS[kind]

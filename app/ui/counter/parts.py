@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -19,6 +19,9 @@ from app.ui.counter.bounce import Bounce
 from app.ui.counter.key_map import IN_FORCE
 from app.ui.theme import Theme
 
+_ENDLESS = 16_000_000
+"""As wide as anything can be, in pixels."""
+_BETWEEN = " · "
 NARROW = 700
 """Below this width the left side shows less, so that what it shows is whole."""
 
@@ -63,14 +66,15 @@ class Elided(QLabel):
 
     def __init__(self, least: int = 0) -> None:
         super().__init__()
-        self._least, self._whole = least, ""
+        self._least, self._wraps = least, False
+        self._parts: tuple[str, ...] = ("",)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
     @property
     def whole(self) -> str:
         """What it would say with room enough."""
-        return self._whole
+        return _BETWEEN.join(self._parts)
 
     def keep(self, least: int) -> None:
         """From now on it keeps this width in any case."""
@@ -79,21 +83,21 @@ class Elided(QLabel):
 
     def wrap(self) -> None:
         """From now on it goes on in another line where its height has room for one."""
-        self.setWordWrap(True)
+        self._wraps = True
         self._fit()
 
-    def say(self, text: str) -> None:
-        """Say ``text``, or as much of it as there is room for."""
-        self._whole = text
-        self.setAccessibleName(text)
+    def say(self, text: str, *more: str) -> None:
+        """Say ``text``, or as much of it as there is room for; of ``more`` what goes in whole."""
+        self._parts = (text, *more)
+        self.setAccessibleName(self.whole)
         self.updateGeometry()
         self._fit()
 
     def sizeHint(self) -> QSize:
-        """Room for all of it."""
-        hint = super().sizeHint()
-        words = self.fontMetrics().horizontalAdvance(self._whole)
-        return QSize(words + self._around() + 1, hint.height())
+        """Room for all of it, in one line."""
+        words = self._broad(self.whole)
+        height = self.heightForWidth(_ENDLESS) if self.wordWrap() else super().sizeHint().height()
+        return QSize(words + self._around() + 1, height)
 
     def minimumSizeHint(self) -> QSize:
         """It can do with less."""
@@ -109,24 +113,43 @@ class Elided(QLabel):
         """What the style sheet puts around the words."""
         if self.wordWrap():
             return 0
-        return super().sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
+        return super().sizeHint().width() - self._drawn(self.text())
+
+    def _drawn(self, text: str) -> int:
+        """As a label measures it: a little more or less than the letters advance."""
+        place = QRect(0, 0, _ENDLESS, _ENDLESS)
+        return self.fontMetrics().boundingRect(place, Qt.AlignmentFlag.AlignLeft, text).width()
+
+    def _broad(self, text: str) -> int:
+        """As broad as it is for whoever draws it and for whoever elides it."""
+        return max(self._drawn(text), self.fontMetrics().horizontalAdvance(text))
 
     def _fits(self) -> bool:
         """Whether all of it can be said in several lines."""
         flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
-        need = self.fontMetrics().boundingRect(self.contentsRect(), int(flags), self._whole)
-        return self.wordWrap() and need.height() <= self.height() and need.width() <= self.width()
+        need = self.fontMetrics().boundingRect(self.contentsRect(), int(flags), self.whole)
+        return self._wraps and need.height() <= self.height() and need.width() <= self.width()
+
+    def _within(self, room: int) -> str:
+        """As many whole parts as go in, but at least the first."""
+        for many in range(len(self._parts), 1, -1):
+            text = _BETWEEN.join(self._parts[:many])
+            if self._broad(text) <= room:
+                return text
+        return self._parts[0]
 
     def _fit(self) -> None:
+        self.setWordWrap(self._fits())
         room = self.width() - self._around()
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
-        if self._fits():
-            shown = self._whole
+        words, elide = self._within(room), Qt.TextElideMode.ElideRight
+        shown = self.fontMetrics().elidedText(words, elide, room)
+        if self.wordWrap():
+            shown = self.whole
         elif shown == "…":
             shown = ""
         if shown != self.text():
             self.setText(shown)
-            self.setToolTip("" if shown == self._whole else self._whole)
+            self.setToolTip("" if shown == self.whole else self.whole)
 
 
 class Field(QLineEdit):

@@ -162,7 +162,7 @@ def _printer(status: Status) -> Message | None:
         "printer_gone": (
             QCoreApplication.translate(
                 "Standing",
-                "The printer does not answer. Sales are complete; check its power and cable.",
+                "The printer does not answer. Sales are complete; check power and cable.",
             ),
             Verb(Name.DEVICES, QCoreApplication.translate("Standing", "Other printer")),
         ),

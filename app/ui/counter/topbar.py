@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.ui.counter.actions import Name, cap_of, text_of
@@ -17,16 +17,14 @@ from app.ui.devices.bench import Device
 from app.ui.theme import Theme
 
 HEIGHT = 44
-_LEAST_WORD = 34
-"""Of a lamp that tells of something; what is as it should be gives way before it."""
 _TELLS = {"warn", "bad"}
 _ROLE = {"ok": "success", "warn": "warning", "bad": "danger", "off": "muted"}
 
 
 class Lamp(QWidget):
-    """An icon and a word in one colour. The word alone says it all: colour is never the only sign.
+    """An icon and a word in one colour, which is never the only sign: the icon is another one too.
 
-    ``tone`` is ok, warn, bad or off.
+    ``tone`` is ok, warn, bad or off. Where there is no room for it, the word is in the tool tip.
 
     Signals:
         clicked: somebody wants to know more.
@@ -51,9 +49,19 @@ class Lamp(QWidget):
         event.accept()
         self.clicked.emit()
 
+    @property
+    def tells(self) -> bool:
+        """Whether something is not as it should be."""
+        return self.word.property("tone") in _TELLS
+
+    def show_word(self, there: bool) -> None:  # noqa: FBT001 (what is set, as of Qt)
+        """Whether the word stands beside the icon."""
+        self.word.setVisible(there)
+        self.setToolTip("" if there else self.word.whole)
+        self.updateGeometry()
+
     def show_state(self, tone: str, word: str, icon: str) -> None:
         """Light up."""
-        self.word.keep(self._theme.px(_LEAST_WORD) if tone in _TELLS else 0)
         self.word.say(word)
         restyle(self.word, "tone", tone)
         self._icon.setPixmap(self._theme.picture(icon, _ROLE[tone], 19))
@@ -90,7 +98,7 @@ class TopBar(QFrame):
         super().__init__()
         self.setObjectName("topbar")
         self.setFixedHeight(max(theme.px(HEIGHT), theme.target))
-        self._shut = False
+        self._shut, self._unsent = False, 0
         self.network, self.sync, self.printer, self.scanner = (Lamp(theme) for _ in range(4))
         self.cards, self.display, self.scale, self.drawer = (Lamp(theme) for _ in range(4))
         self._open_by_lamps()
@@ -114,10 +122,11 @@ class TopBar(QFrame):
         row.addStretch(1)
         row.addWidget(self.offline)
         row.addStretch(1)
-        for lamp in (
+        self._lamps = (
             self.network, self.sync, self.printer, self.scanner, self.cards, self.display,
             self.scale, self.drawer,
-        ):  # fmt: skip
+        )  # fmt: skip
+        for lamp in self._lamps:
             row.addWidget(lamp)
         for chip in (self.suspended, self.attention, self.help):
             row.addWidget(chip)
@@ -131,11 +140,12 @@ class TopBar(QFrame):
         self._shut = shut
         words = self.tr("Cashier {staff}").format(staff=staff)
         self.who.say(words if staff else self.tr("Nobody logged in"))
+        self._make_room()
 
     def show_status(self, status: Status) -> None:
         """Light the lamps."""
         self.offline.setVisible(not status.online)
-        self.offline.say(self._offline_sentence(status.unsent))
+        self._unsent = status.unsent
         if status.online:
             self.network.show_state("ok", self.tr("Network"), "wifi")
         else:
@@ -155,6 +165,12 @@ class TopBar(QFrame):
         self.scale.show_state(*self._scale(status.scale))
         self.drawer.setVisible(status.drawer is not None)
         self.drawer.show_state(*self._drawer(status.drawer))
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is more room, or less."""
+        super().resizeEvent(event)
+        self._make_room()
 
     def show_waiting(self, suspended: int, attention: int) -> None:
         """How many baskets are suspended, and how many things wait for somebody."""
@@ -163,14 +179,33 @@ class TopBar(QFrame):
         self.attention.setText(self.tr("To settle {count}").format(count=attention))
         self.attention.setVisible(attention > 0)
         restyle(self.attention, "tone", "warn" if attention else "")
+        self._make_room()
 
     def show_time(self, at: datetime) -> None:
         """The clock, to the minute; ``at`` in the shop's zone."""
         self.clock.setText(f"{at:%H:%M}")
 
-    def _offline_sentence(self, unsent: int) -> str:
+    def _make_room(self) -> None:
+        """As many words as there is room for.
+
+        First a lamp that is as it should be gives its word up, or those whose word the sentence
+        beside them says too, which is shorter then; then both; then all.
+        """
+        said_twice = {self.network, self.sync} if self.offline.isVisibleTo(self) else set()
+        well = {lamp for lamp in self._lamps if not lamp.tells}
+        for wordless in (set(), well, said_twice, well | said_twice, set(self._lamps)):
+            brief = bool(said_twice) and wordless >= said_twice
+            self.offline.say(self._offline_sentence(self._unsent, brief=brief))
+            for lamp in self._lamps:
+                lamp.show_word(lamp not in wordless)
+            if self.sizeHint().width() <= self.width():
+                return
+
+    def _offline_sentence(self, unsent: int, *, brief: bool) -> str:
         if unsent == 0:
-            return self.tr("Offline, selling goes on")
+            return self.tr("Offline") if brief else self.tr("Offline, selling goes on")
+        if brief:
+            return QCoreApplication.translate("TopBar", "Offline · %n kept", "", unsent)
         return QCoreApplication.translate(
             "TopBar", "Selling offline · %n kept, sent when back online", "", unsent
         )
