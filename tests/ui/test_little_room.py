@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui import language, theme
+from app.ui.counter.actions import Name
 from app.ui.counter.outside import PrinterLamp, Status
 from app.ui.counter.parts import Elided
-from app.ui.counter.topbar import Lamp
+from app.ui.counter.return_start import ReturnStart
+from app.ui.counter.topbar import Lamp, TopBar
 from tests.till import Till
-from tests.ui.shop import SMALL, Shop, close, open_shop
+from tests.ui.shop import SMALL, WATER, Shop, close, open_shop
 from tests.ui.test_no_clipping import WORST
 
 
@@ -73,6 +75,43 @@ def test_what_tells_of_a_fault_keeps_its_word_longest(narrow: Shop) -> None:
     QApplication.processEvents()
     assert bar.printer.word.isVisible()
     assert bar.printer.word.text() == "Printer off"
+
+
+def test_words_go_one_by_one_and_the_printer_tells_longest(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    dress = theme.load("light", 100, SMALL)
+    theme.install(qapp, dress)
+    bar = TopBar(dress, "好又多便利 · 人民路店", "T03")
+    qtbot.addWidget(bar)
+    bar.show()
+    bar.show_status(WORST)
+    told = []
+    for width in range(2_400, 800, -10):
+        bar.resize(width, bar.height())
+        QApplication.processEvents()
+        words = [lamp.word for lamp in bar.findChildren(Lamp) if lamp.word.isVisible()]
+        assert all(word.text() == word.whole for word in words)
+        told.append(len(words))
+        assert not words or bar.printer.word in words
+    assert told == sorted(told, reverse=True)
+    assert set(told) == {8, 6, 5, 4, 3, 2, 1, 0}
+
+
+def test_receipts_to_choose_from_can_be_told_apart(narrow: Shop) -> None:
+    for _ in range(2):
+        narrow.scan(WATER)
+        narrow.window.command(Name.CASH)
+        narrow.settle()
+        narrow.window.command(Name.CONFIRM)
+        narrow.settle()
+    narrow.window.command(Name.RETURN)
+    narrow.settle()
+    start = narrow.window.stage.panel
+    assert isinstance(start, ReturnStart)
+    QApplication.processEvents()
+    numbers = [row.detail.text().strip() for row in start.rows[:2]]
+    assert [number[-6:] for number in numbers] == ["000002", "000001"]
 
 
 def test_of_several_parts_those_are_said_that_go_in_whole(qtbot: QtBot) -> None:

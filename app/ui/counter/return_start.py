@@ -16,6 +16,8 @@ from app.ui.counter.choice import MOST, Choice, Option
 from app.ui.theme import Theme
 
 WITHOUT, ALL = "without", "all"
+_ENDING = 6
+"""Digits of a receipt's number that tell it from those of the same day."""
 
 
 class ReturnStart(Choice):
@@ -30,7 +32,7 @@ class ReturnStart(Choice):
 
     def __init__(self, theme: Theme, zone: tzinfo) -> None:
         super().__init__(theme)
-        self._zone = zone
+        self._zone, self._narrow = zone, theme.touch
         self._own: tuple[Entry, ...] = ()
         self._whose = ""
 
@@ -90,4 +92,5 @@ class ReturnStart(Choice):
 
     def _words(self, one: Entry) -> tuple[str, str]:
         at = one.at.astimezone(self._zone)
-        return f"{at:%m-%d %H:%M}", f"{one.serial}  {one.place or one.member}"
+        number = f"…{one.serial[-_ENDING:]}" if self._narrow else one.serial
+        return f"{at:%m-%d %H:%M}", f"{number}  {one.place or one.member}"

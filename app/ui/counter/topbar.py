@@ -189,11 +189,15 @@ class TopBar(QFrame):
         """As many words as there is room for.
 
         First a lamp that is as it should be gives its word up, or those whose word the sentence
-        beside them says too, which is shorter then; then both; then all.
+        beside them says too, which is shorter then; then both; then one after another from the
+        right: the printer tells longest.
         """
         said_twice = {self.network, self.sync} if self.offline.isVisibleTo(self) else set()
         well = {lamp for lamp in self._lamps if not lamp.tells}
-        for wordless in (set(), well, said_twice, well | said_twice, set(self._lamps)):
+        steps = [set(), well, said_twice, well | said_twice]
+        for lamp in reversed(self._lamps):
+            steps.append(steps[-1] | {lamp})
+        for wordless in steps:
             brief = bool(said_twice) and wordless >= said_twice
             self.offline.say(self._offline_sentence(self._unsent, brief=brief))
             for lamp in self._lamps:
