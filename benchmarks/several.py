@@ -37,7 +37,7 @@ def measure(documents: int, tills: int, seconds: float) -> list[Row]:
             begun = time.perf_counter()
             _told(running)
             took_ms = (time.perf_counter() - begun) * 1000
-        with _processes(url, "stream", tills // PROCESSES, seconds) as running:
+        with _processes(url, "stream", tills // PROCESSES, members, seconds) as running:
             streams = [Stream(*one) for one in _told(running)]
     times = [took for one in streams for took in one.times_ms]
     asked = Stream(times, sum(one.failed for one in streams), max(one.took_s for one in streams))
@@ -81,17 +81,21 @@ def _told(running: Sequence[_Running]) -> list[Any]:
     return [json.loads(one.stdout.readline()) for one in running if one.stdout is not None]
 
 
-def _main(url: str, what: str, first: str, second: str, at: str) -> None:
+def _main(url: str, what: str, *words: str) -> None:
     engine = open_engine(url)
     centre = Centre(engine, lambda: AT)
     if what == "push":
-        _push(centre, int(first), int(second), int(at) + 1)
+        documents, members, at = words
+        _push(centre, int(documents), int(members), int(at) + 1)
     else:
-        tills = range(2 + int(at) * int(first), 2 + (int(at) + 1) * int(first))
-        per_s, seconds = REQUESTS_PER_S / PROCESSES, float(second)
-        asked = settling.stream(centre, tills, per_s, seconds, name="two-", ready=_ready)
-        _tell(asked)
+        tills, members, seconds, at = words
+        _stream(centre, int(tills), int(members), float(seconds), int(at))
     engine.dispose()
+
+
+def _stream(centre: Centre, tills: int, members: int, seconds: float, at: int) -> None:
+    mine, per_s = range(2 + at * tills, 2 + (at + 1) * tills), REQUESTS_PER_S / PROCESSES
+    _tell(settling.stream(centre, mine, members, per_s, seconds, name="two-", ready=_ready))
 
 
 def _push(centre: Centre, documents: int, members: int, till: int) -> None:

@@ -56,6 +56,8 @@ _PRAGMAS = {
     "busy_timeout": BUSY_TIMEOUT_MS,
 }
 _AT_ONCE = 500
+_PREPARED = 500
+"""Statements that a connection to SQLite keeps: those that write rows are told by how many."""
 _TOGETHER = "rows written together"
 MOST_TRIES = 5
 _GAVE_WAY = {"40001", "40P01"}  # serialization_failure, deadlock_detected
@@ -81,7 +83,12 @@ def open_engine(url: str) -> Engine:
     """
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_engine(
-            url, poolclass=QueuePool, pool_size=10, max_overflow=40, hide_parameters=True
+            url,
+            poolclass=QueuePool,
+            pool_size=10,
+            max_overflow=40,
+            connect_args={"cached_statements": _PREPARED},
+            hide_parameters=True,
         )
         _prepare_sqlite(engine)
         return engine

@@ -5,7 +5,8 @@ That way costs several times what the database does for the few rows of a round.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple, cast
@@ -14,6 +15,7 @@ from pydantic_core import to_json
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    CursorResult,
     Dialect,
     Select,
     String,
@@ -25,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import ARRAY, psycopg
+from sqlalchemy.exc import DBAPIError
 
 _PSYCOPG: Any = psycopg.dialect
 DIALECTS: Mapping[str, Dialect] = {"sqlite": sqlite.dialect(), "postgresql": _PSYCOPG()}
@@ -49,10 +52,9 @@ class Picking:
         if self.in_order:
             parameters[_VALUES] = to_json(values).decode()
             parameters = tuple(parameters[name] for name in self.in_order)
-        result = connection.exec_driver_sql(self.text, parameters)
-        rows = cast("list[tuple[Any, ...]]", result.cursor.fetchall())
-        result.close()
-        return rows
+        with running(connection) as cursor:
+            cursor.execute(self.text, parameters)
+            return cast("list[tuple[Any, ...]]", cursor.fetchall())
 
     def read(self, rows: Iterable[tuple[Any, ...]]) -> Iterable[Any]:
         """``rows`` by the names of their columns, each value as Python has it."""
@@ -63,6 +65,51 @@ class Picking:
         for place, form in self.forms:
             made[place] = form(made[place])
         return self.row(made)
+
+
+@dataclass(slots=True)
+class Cursor:
+    """Statements on ``connection``, by the driver itself or as SQLAlchemy runs them."""
+
+    execute: Callable[[str, Any], Any]
+    fetchall: Callable[[], Sequence[Any]]
+
+
+@contextmanager
+def running(connection: Connection) -> Iterator[Cursor]:
+    """What runs statements of the driver in the transaction of ``connection``.
+
+    An error of the database is a ``DBAPIError``, as from SQLAlchemy, without the values of the
+    statement. Where somebody listens to the engine's statements, they are run SQLAlchemy's way, so
+    that all of them are heard.
+    """
+    engine: Any = connection.engine
+    if engine.dispatch.before_cursor_execute:
+        yield _heard(connection)
+        return
+    errors: Any = engine.dialect.loaded_dbapi.Error
+    cursor = connection.connection.cursor()
+    try:
+        yield Cursor(cursor.execute, cursor.fetchall)
+    except errors as error:
+        raise DBAPIError.instance(
+            None, None, error, errors, hide_parameters=True, dialect=engine.dialect
+        ) from error
+    finally:
+        cursor.close()
+
+
+def _heard(connection: Connection) -> Cursor:
+    results: list[CursorResult[Any]] = []
+
+    def execute(text: str, values: Any) -> None:
+        results[:] = [connection.exec_driver_sql(text, values)]
+
+    def fetchall() -> Sequence[Any]:
+        found: Sequence[Any] = results[0].cursor.fetchall()
+        return found
+
+    return Cursor(execute, fetchall)
 
 
 @cache
