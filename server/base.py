@@ -33,7 +33,7 @@ from sqlalchemy.pool import QueuePool
 
 from server.bulk import Form, Rows, write
 from server.moments import Instant
-from server.queries import picking
+from server.queries import asking, picking
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -216,6 +216,13 @@ def among(
     return found == any_(literal(list(values), postgresql.ARRAY(String())))
 
 
+def ask(session: Session, query: Select[Any], **values: str | int) -> list[Any]:
+    """The rows of ``query``, a constant, as named tuples; what is not written yet is not seen."""
+    connection = session.connection()
+    made = asking(query, connection.dialect.name)
+    return [*made.read(made.ask(connection, values))]
+
+
 def pick(
     session: Session, query: Select[Any], found: ColumnElement[Any], values: Collection[str]
 ) -> Iterator[Any]:
@@ -228,7 +235,7 @@ def pick(
         connection = session.connection()
         made = picking(query, found, connection.dialect.name)
         for some in chunks(values):
-            yield from made.read(made.ask(connection, some))
+            yield from made.read(made.pick(connection, some))
 
 
 def pick_plain(
@@ -242,7 +249,7 @@ def pick_plain(
         connection = session.connection()
         made = picking(query, found, connection.dialect.name)
         for some in chunks(values):
-            yield from made.ask(connection, some)
+            yield from made.pick(connection, some)
 
 
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:

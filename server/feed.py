@@ -32,7 +32,7 @@ from sqlalchemy.orm import QueryableAttribute, Session
 
 from app.canon import Unreadable
 from server import turns
-from server.base import on_postgresql, upsert, writing
+from server.base import ask, on_postgresql, upsert, writing
 from server.tables.house import NUMBERS, CentreRow, FeedRow
 from server.tables.journal import ExceptionRow
 
@@ -64,7 +64,7 @@ class Stamps:
     def next(self) -> int:
         """The next number of the centre. Of two that touch the same, the later has the higher."""
         if self.seq == self._end:
-            first, self._txn = self.session.connection().execute(_NUMBERED).one()
+            ((first, self._txn),) = ask(self.session, _NUMBERED)
             self.seq = first - 1
             self._end = self.seq + NUMBERS_AT_ONCE
         self.seq += 1
@@ -122,7 +122,7 @@ class Place(NamedTuple):
 
 _BASE = select(CentreRow.txn_base).scalar_subquery()
 _RUNNING = cast(cast(func.pg_current_xact_id(), String), BigInteger) + _BASE
-_NUMBERED = select(NUMBERS.next_value(), _RUNNING)
+_NUMBERED: Any = select(NUMBERS.next_value().label("first"), _RUNNING.label("txn"))
 _HORIZON = cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), String), BigInteger) + _BASE
 
 
@@ -145,7 +145,7 @@ def begin(session: Session, names: Collection[str] | None = None) -> Stamps:
         turns.alone(session)
     else:
         turns.together(session, names)
-    one = session.connection().execute(_HOUSE).one()
+    (one,) = ask(session, _HOUSE)
     end = one.seq if on_postgresql(session) else _NO_END
     return Stamps(session, one.feed_id, one.restoring, one.seq, end)
 

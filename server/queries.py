@@ -37,8 +37,8 @@ Read = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Picking:
-    """Rows in which a text is one of some; ``forms`` say how what the driver gives is read."""
+class Asking:
+    """A query; ``forms`` say how what the driver gives is read."""
 
     text: str
     given: Mapping[str, Any]
@@ -46,15 +46,19 @@ class Picking:
     row: Callable[[Iterable[Any]], Any]
     forms: tuple[tuple[int, Read], ...]
 
-    def ask(self, connection: Connection, values: Sequence[str]) -> list[tuple[Any, ...]]:
+    def ask(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows as the driver has them."""
-        parameters: Any = {**self.given, _VALUES: values}
+        parameters: Any = {**self.given, **values}
         if self.in_order:
-            parameters[_VALUES] = to_json(values).decode()
             parameters = tuple(parameters[name] for name in self.in_order)
         with running(connection) as cursor:
             cursor.execute(self.text, parameters)
             return cast("list[tuple[Any, ...]]", cursor.fetchall())
+
+    def pick(self, connection: Connection, values: Sequence[str]) -> list[tuple[Any, ...]]:
+        """The rows in which a text is one of ``values``: see ``picking``."""
+        some: Any = to_json(values).decode() if self.in_order else values
+        return self.ask(connection, {_VALUES: some})
 
     def read(self, rows: Iterable[tuple[Any, ...]]) -> Iterable[Any]:
         """``rows`` by the names of their columns, each value as Python has it."""
@@ -113,12 +117,22 @@ def _heard(connection: Connection) -> Cursor:
 
 
 @cache
-def picking(query: Select[Any], found: ColumnElement[Any], dialect: str) -> Picking:
+def asking(query: Select[Any], dialect: str) -> Asking:
+    """``query``, a constant of a module, each of whose parameters is a text or a number."""
+    return _made(query, query, dialect)
+
+
+@cache
+def picking(query: Select[Any], found: ColumnElement[Any], dialect: str) -> Asking:
     """``query`` where the text ``found`` is one of some, which are one parameter.
 
     ``query`` and ``found`` are constants of a module, and ``query`` has no parameter of its own.
     """
-    made: Any = _among(query, found, dialect).compile(
+    return _made(query, _among(query, found, dialect), dialect)
+
+
+def _made(query: Select[Any], whole: Select[Any], dialect: str) -> Asking:
+    made: Any = whole.compile(
         dialect=DIALECTS[dialect], compile_kwargs={"render_postcompile": True}
     )
     columns = query.selected_columns
@@ -126,7 +140,7 @@ def picking(query: Select[Any], found: ColumnElement[Any], dialect: str) -> Pick
     row = named("Picked", [(column.key, Any) for column in columns])
     reading = (column.type.dialect_impl(DIALECTS[dialect]) for column in columns)
     forms = [kind.result_processor(DIALECTS[dialect], None) for kind in reading]
-    return Picking(
+    return Asking(
         str(made),
         made.params,
         tuple(made.positiontup or ()),

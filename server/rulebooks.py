@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import canon
 from app.domain.rulebook import PLAIN, Rulebook
+from server.base import ask
 from server.feed import Stamps
 from server.tables.house import RulebookRow
 
@@ -21,7 +22,7 @@ _AT_MOST = (
     .order_by(_RULES.version.desc())
     .limit(1)
 )
-_NEWEST = select(func.max(_RULES.version))
+_NEWEST = select(func.max(_RULES.version).label("version"))
 STALE_RULES = timedelta(days=7)
 """For so long after others are in force a till may go by its rules before a manager is told."""
 
@@ -49,8 +50,8 @@ def at_most(session: Session, version: int) -> Rulebook:
 
     ``PLAIN`` is what every till begins with, so it is known everywhere.
     """
-    content = session.connection().scalar(_AT_MOST, {"version": version})
-    return _read(content) if content else PLAIN
+    found = ask(session, _AT_MOST, version=version)
+    return _read(found[0].content) if found else PLAIN
 
 
 def in_force(session: Session, at: datetime) -> Rulebook:
@@ -65,7 +66,8 @@ def in_force(session: Session, at: datetime) -> Rulebook:
 
 def newest(session: Session) -> int:
     """The highest version there is; that of ``PLAIN`` where none was published."""
-    return session.connection().scalar(_NEWEST) or PLAIN.version
+    (found,) = ask(session, _NEWEST)
+    return found.version or PLAIN.version
 
 
 @dataclass(slots=True)
